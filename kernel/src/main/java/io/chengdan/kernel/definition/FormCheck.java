@@ -1,6 +1,5 @@
 package io.chengdan.kernel.definition;
 
-import io.chengdan.kernel.definition.FieldType.TextKind;
 import java.util.List;
 import java.util.Set;
 
@@ -70,7 +69,7 @@ final class FormCheck {
 
     private static boolean names(Field field) {
         return switch (field.valueType()) {
-            case FieldType.Words words -> words.kind() != TextKind.LONG_TEXT && !field.isDerived();
+            case FieldType.Words _ -> !field.isDerived();
             case FieldType.AutoNumber _ -> true;
             case FieldType.Reference reference -> !reference.multiple();
             default -> false;

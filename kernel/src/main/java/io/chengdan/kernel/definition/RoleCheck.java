@@ -45,7 +45,7 @@ final class RoleCheck {
             }
         }
         actions(form, grant, place.at("actions"));
-        fields(form, grant.read(), place.at("read"));
+        readable(form, grant.read(), place.at("read"));
         fields(form, grant.write(), place.at("write"));
         writable(form, grant.write(), place.at("write"));
         mask(form, grant, place.at("mask"));
@@ -82,6 +82,20 @@ final class RoleCheck {
         var known = new ArrayList<>(FormCheck.ACTIONS);
         form.actions().forEach(action -> known.add(action.key()));
         grant.actions().keySet().forEach(key -> place.at(key).known("动作", "action", key, known));
+    }
+
+    /** One may read a whole field, or single columns of a table field: {@code lines.quantity}. */
+    private static void readable(Form form, List<String> keys, Place place) {
+        var known = new ArrayList<>(DefinitionCheck.fieldKeys(form));
+        for (var field : form.fields()) {
+            if (field.type() instanceof FieldType.Table table) {
+                table.fields().forEach(column -> known.add(field.key() + "." + column.key()));
+            }
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            place.at(i).known("字段", "field", keys.get(i), known);
+        }
+        place.distinct(keys);
     }
 
     private static void fields(Form form, List<String> keys, Place place) {
