@@ -313,9 +313,8 @@ public final class Evaluator {
         Object value = value(list);
         var elements = new ArrayList<@Nullable Object>();
         if (value instanceof Collection<?> collection) {
-            Type type = Signatures.element(list.type());
             for (Object element : collection) {
-                elements.add(type instanceof Type.Reference ? element : plain(element, type));
+                elements.add(plain(element, Scalar.NULL)); // rows stay rows: their fields may be asked for
             }
         }
         return elements;

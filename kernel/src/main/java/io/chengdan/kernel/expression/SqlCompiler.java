@@ -318,9 +318,19 @@ public final class SqlCompiler {
     }
 
     private static Field<?> array(Collection<?> list, Type of) {
-        return of == Scalar.TEXT || of == Scalar.NULL
-                ? DSL.val(list.toArray(String[]::new), SQLDataType.CLOB.array())
-                : DSL.val(list.toArray(UUID[]::new), SQLDataType.UUID.array());
+        var items = list.stream().map(item -> bind(item, of)).toList();
+        return DSL.field("cast(array[{0}] as {1})", dataType(of).array(), DSL.list(items), DSL.sql(arrayName(of)));
+    }
+
+    private static String arrayName(Type of) {
+        return switch (of.key()) {
+            case "number" -> "numeric[]";
+            case "bool" -> "boolean[]";
+            case "date" -> "date[]";
+            case "datetime" -> "timestamptz[]";
+            case "id" -> "uuid[]";
+            default -> "text[]";
+        };
     }
 
     private static DataType<?> dataType(Type type) {
@@ -335,8 +345,7 @@ public final class SqlCompiler {
                     case ID -> SQLDataType.UUID;
                 };
             case Type.Reference _, Type.Row _ -> SQLDataType.UUID;
-            case Type.ListOf(var of) ->
-                of.fits(Scalar.ID) && of != Scalar.NULL ? SQLDataType.UUID.array() : SQLDataType.CLOB.array();
+            case Type.ListOf(var of) -> dataType(of).array();
         };
     }
 
