@@ -1,0 +1,32 @@
+package io.chengdan.server;
+
+import io.chengdan.server.installation.StartFailure;
+import java.util.Arrays;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** The only main. The first argument names the command; {@code ./chengdan} passes it on. */
+@SpringBootApplication(proxyBeanMethods = false)
+public class ChengdanServer {
+
+    public static void main(String[] arguments) {
+        if (arguments.length == 0) {
+            fail("Which command? Try: ./chengdan run");
+            return;
+        }
+        var rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+        try {
+            switch (arguments[0]) {
+                case "run" -> RunCommand.run(Options.parse(rest));
+                default -> fail("There is no command " + arguments[0] + ". Try: ./chengdan run");
+            }
+        } catch (StartFailure e) {
+            fail(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @SuppressWarnings("SystemOut") // This is what the person who typed the command reads.
+    private static void fail(String sentence) {
+        System.err.println(sentence);
+        System.exit(1);
+    }
+}

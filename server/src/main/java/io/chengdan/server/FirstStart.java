@@ -1,0 +1,77 @@
+package io.chengdan.server;
+
+import io.chengdan.kernel.definition.Ids;
+import io.chengdan.kernel.identity.Caller;
+import io.chengdan.kernel.identity.Department;
+import io.chengdan.kernel.identity.Departments;
+import io.chengdan.kernel.identity.Language;
+import io.chengdan.kernel.identity.Passwords;
+import io.chengdan.kernel.identity.People;
+import io.chengdan.kernel.identity.Person;
+import io.chengdan.kernel.identity.Tokens;
+import io.chengdan.server.installation.Installation;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** Gives an empty installation the company, the person {@code admin} and the token for this machine's commands. */
+@Component
+public class FirstStart {
+
+    private final Clock clock;
+    private final Departments departments;
+    private final People people;
+    private final Tokens tokens;
+
+    FirstStart(Clock clock, Departments departments, People people, Tokens tokens) {
+        this.clock = clock;
+        this.departments = departments;
+        this.people = people;
+        this.tokens = tokens;
+    }
+
+    /**
+     * Makes what is missing.
+     *
+     * @return the initial password of {@code admin}, when they were made now
+     */
+    public Optional<String> prepare(Installation installation) {
+        var known = people.byLogin("admin");
+        var password = known.isEmpty() ? Optional.of(Passwords.generate()) : Optional.<String>empty();
+        var admin = known.orElseGet(() -> createAdmin(password.orElseThrow()));
+        if (!Files.exists(installation.adminToken())) {
+            var made = tokens.create(admin, "admin.token", Optional.empty());
+            Installation.keep(installation.adminToken(), made.secret());
+        }
+        return password;
+    }
+
+    private Person createAdmin(String password) {
+        var company = new Department(
+                id(), "company", "总公司", Department.Kind.COMPANY, Optional.empty(), Optional.empty(), Optional.empty());
+        var admin = new Person(
+                id(),
+                "admin",
+                "管理员",
+                company.id(),
+                Set.of(AdminRoles.PROCESS_ADMIN, AdminRoles.SYSTEM_ADMIN),
+                "",
+                "",
+                Language.ZH,
+                true,
+                true,
+                1);
+        var system = Caller.system(admin);
+        if (departments.org().departments().isEmpty()) {
+            departments.create(system, company);
+        }
+        return people.create(system, admin, password);
+    }
+
+    private UUID id() {
+        return Ids.next(clock.instant());
+    }
+}

@@ -1,0 +1,54 @@
+package io.chengdan.server.security;
+
+import io.chengdan.kernel.identity.Caller;
+import io.chengdan.kernel.identity.Tokens;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Finds out who calls. A request with a token is judged by the token alone, whatever cookie comes along. */
+final class CallerFilter extends OncePerRequestFilter {
+
+    private static final String BEARER = "Bearer ";
+
+    private final Sessions sessions;
+    private final Tokens tokens;
+
+    CallerFilter(Sessions sessions, Tokens tokens) {
+        this.sessions = sessions;
+        this.tokens = tokens;
+    }
+
+    static boolean hasToken(HttpServletRequest request) {
+        var header = request.getHeader("Authorization");
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        caller(request).ifPresent(caller -> {
+            var context = SecurityContextHolder.createEmptyContext();
+            context.setAuthentication(new CallerAuthentication(caller));
+            SecurityContextHolder.setContext(context);
+        });
+        chain.doFilter(request, response);
+    }
+
+    private Optional<Caller> caller(HttpServletRequest request) {
+        if (hasToken(request)) {
+            var secret = request.getHeader("Authorization")
+                    .substring(BEARER.length())
+                    .strip();
+            return tokens.find(secret)
+                    .map(person -> new Caller(person, Callers.language(request, person), Caller.Via.TOKEN));
+        }
+        return sessions.person(request)
+                .map(person -> new Caller(person, Callers.language(request, person), Caller.Via.SESSION));
+    }
+}
