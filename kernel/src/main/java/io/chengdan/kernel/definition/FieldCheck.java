@@ -2,6 +2,7 @@ package io.chengdan.kernel.definition;
 
 import io.chengdan.kernel.definition.FieldType.RollupOp;
 import io.chengdan.kernel.definition.FieldType.TextKind;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -165,7 +166,7 @@ final class FieldCheck {
         rolledUp(rollup, child.get(), place.at("of"));
     }
 
-    private static void rolledUp(FieldType.Rollup rollup, Form child, Place place) {
+    private void rolledUp(FieldType.Rollup rollup, Form child, Place place) {
         var of = rollup.of();
         if (rollup.op() == RollupOp.COUNT) {
             if (of != null) {
@@ -180,6 +181,12 @@ final class FieldCheck {
         var field = child.field(of);
         if (field.isEmpty()) {
             place.noSuch("字段", "field", of, DefinitionCheck.fieldKeys(child));
+        } else if (circular(rollup)) {
+            place.wrong(
+                    "cycle",
+                    "汇总成环：“" + of + "”最终又由这个字段汇总而来。请换一个字段。",
+                    "Rolled up in a circle: “" + of
+                            + "” is itself rolled up from this field in the end. Choose another.");
         } else if (!fits(rollup.op(), field.get())) {
             place.wrong(
                     "wrong_type",
@@ -187,6 +194,26 @@ final class FieldCheck {
                     "“" + of
                             + "” cannot be rolled up so: sum needs a number, min and max a number or a date, latest a single value.");
         }
+    }
+
+    /** Whether the roll-up is computed from a roll-up of a roll-up … without end. */
+    private boolean circular(FieldType.Rollup rollup) {
+        var seen = new HashSet<FieldType.Rollup>();
+        var next = rollup;
+        while (seen.add(next)) {
+            var of = next.of();
+            var field = of == null
+                    ? null
+                    : definition
+                            .form(next.form())
+                            .flatMap(form -> form.field(of))
+                            .orElse(null);
+            if (field == null || !(field.type() instanceof FieldType.Rollup inner)) {
+                return false;
+            }
+            next = inner;
+        }
+        return true;
     }
 
     private static boolean fits(RollupOp op, Field field) {

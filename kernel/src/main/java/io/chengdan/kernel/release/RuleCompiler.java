@@ -63,7 +63,9 @@ public final class RuleCompiler {
         for (var role : definition.roles()) {
             role.forms().forEach((form, grant) -> grants.put(role.key() + "/" + form, grant(role, form, grant)));
         }
-        return new Rules(Map.copyOf(forms), Map.copyOf(pipelines), Map.copyOf(grants));
+        var rules = new Rules(Map.copyOf(forms), Map.copyOf(pipelines), Map.copyOf(grants));
+        Circles.find(definition, rules, faults);
+        return rules;
     }
 
     // ---- forms
@@ -71,21 +73,27 @@ public final class RuleCompiler {
     private FormRules form(Form form) {
         var file = new At("forms/" + form.key() + ".yaml");
         var scope = FormScope.of(definition, form);
-        var fields = new FieldRules(file.in("fields"), scope, form);
-        form.fields().forEach(fields::add);
+        var fields = new FieldRules(file, scope, form);
+        fields.addAll(form.fields());
         var checks = new ArrayList<CheckRule>();
-        for (var check : form.checks()) {
-            condition(file.in("checks").in(check.key()).in("expr"), check.expr(), scope)
+        for (int i = 0; i < form.checks().size(); i++) {
+            var check = form.checks().get(i);
+            condition(file.in("checks", i).in("expr"), check.expr(), scope)
                     .ifPresent(expression -> checks.add(new CheckRule(check, expression)));
         }
         var uniques = new HashMap<String, Expression>();
-        for (var unique : form.unique()) {
-            pushable(file.in("unique").in(unique.key()).in("where"), unique.where(), scope)
-                    .ifPresent(expression -> uniques.put(unique.key(), expression));
+        for (int i = 0; i < form.unique().size(); i++) {
+            var unique = form.unique().get(i);
+            var at = file.in("unique", i).in("where");
+            pushable(at, unique.where(), scope).ifPresent(expression -> {
+                ofTheRowAlone(at, expression, form);
+                uniques.put(unique.key(), expression);
+            });
         }
         var filters = new HashMap<String, Expression>();
-        for (var list : form.lists()) {
-            pushable(file.in("lists").in(list.key()).in("filter"), list.filter(), scope)
+        for (int i = 0; i < form.lists().size(); i++) {
+            var list = form.lists().get(i);
+            pushable(file.in("lists", i).in("filter"), list.filter(), scope)
                     .ifPresent(expression -> filters.put(list.key(), expression));
         }
         return new FormRules(
@@ -95,14 +103,28 @@ public final class RuleCompiler {
                 Map.copyOf(fields.defaults),
                 Map.copyOf(fields.fills),
                 Map.copyOf(fields.picks),
-                ordered(file.in("fields"), fields.formulas),
+                ordered(fields.formulas),
                 Map.copyOf(fields.rowFormulas),
                 List.copyOf(checks),
-                actions(form, file.in("actions"), scope),
+                actions(form, file, scope),
                 Map.copyOf(fields.rollups),
                 Map.copyOf(uniques),
                 Map.copyOf(filters),
-                related(form, file.in("tabs")));
+                related(form, file));
+    }
+
+    /** A unique index looks at the row it is on and nothing else. */
+    private static void ofTheRowAlone(At at, Expression where, Form form) {
+        for (var input : where.inputs()) {
+            var field = form.field(input);
+            if (field.isEmpty() || field.get().isDerived()) {
+                at.fault(
+                        "not_of_the_row",
+                        "唯一性的条件只能用本记录自己存储的字段，不能用“" + input + "”。",
+                        "The condition of a unique rule may use only stored fields of the record itself, not “" + input
+                                + "”.");
+            }
+        }
     }
 
     /** The rules of the fields of one form, gathered field by field. */
@@ -126,8 +148,13 @@ public final class RuleCompiler {
             this.form = form;
         }
 
-        void add(Field field) {
-            var here = at.in(field.key());
+        void addAll(List<Field> fields) {
+            for (int i = 0; i < fields.size(); i++) {
+                add(fields.get(i), at.in("fields", i));
+            }
+        }
+
+        private void add(Field field, At here) {
             condition(here.in("required"), field.required(), scope).ifPresent(e -> required.put(field.key(), e));
             condition(here.in("visible"), field.visible(), scope).ifPresent(e -> visible.put(field.key(), e));
             condition(here.in("readonly"), field.readonly(), scope).ifPresent(e -> readonly.put(field.key(), e));
@@ -143,7 +170,7 @@ public final class RuleCompiler {
                 case FieldType.Rollup rollup ->
                     pushable(here.in("where"), rollup.where(), childScope(rollup.form()))
                             .ifPresent(e -> rollups.put(field.key(), e));
-                case FieldType.Table table -> table(here.in("fields"), field, table);
+                case FieldType.Table table -> table(here, field, table);
                 default -> {}
             }
         }
@@ -158,8 +185,8 @@ public final class RuleCompiler {
         private void table(At here, Field field, FieldType.Table table) {
             var row = FormScope.ofRow(definition, form, table);
             var columns = new FieldRules(here, row, form);
-            table.fields().forEach(columns::add);
-            rowFormulas.put(field.key(), ordered(here, columns.formulas));
+            columns.addAll(table.fields());
+            rowFormulas.put(field.key(), ordered(columns.formulas));
             var prefix = field.key() + ".";
             columns.required.forEach((key, rule) -> required.put(prefix + key, rule));
             columns.defaults.forEach((key, rule) -> defaults.put(prefix + key, rule));
@@ -171,8 +198,9 @@ public final class RuleCompiler {
 
     private Map<String, ActionRule> actions(Form form, At at, Scope scope) {
         var actions = new LinkedHashMap<String, ActionRule>();
-        for (var action : form.actions()) {
-            var here = at.in(action.key());
+        for (int i = 0; i < form.actions().size(); i++) {
+            var action = form.actions().get(i);
+            var here = at.in("actions", i);
             var set = new LinkedHashMap<String, Expression>();
             action.set()
                     .forEach((key, text) -> form.field(key)
@@ -187,11 +215,14 @@ public final class RuleCompiler {
 
     private Map<String, Expression> related(Form form, At at) {
         var related = new HashMap<String, Expression>();
-        for (var tab : form.tabs()) {
+        for (int t = 0; t < form.tabs().size(); t++) {
+            var tab = form.tabs().get(t);
+            var here = at.in("tabs", t);
             for (int i = 0; i < tab.related().size(); i++) {
                 var child = tab.related().get(i);
                 var key = tab.key() + "/" + i;
-                pushable(at.in(tab.key()).in("related[" + i + "]").in("where"), child.where(), childScope(child.form()))
+                var list = tab.related().size() == 1 ? here : here.in("related", i);
+                pushable(list.in("where"), child.where(), childScope(child.form()))
                         .ifPresent(expression -> related.put(key, expression));
             }
         }
@@ -205,35 +236,24 @@ public final class RuleCompiler {
                 .orElse(Scope.EMPTY);
     }
 
-    /** The formulas so that each comes after those it reads; a circle is a fault that names its members. */
-    private List<Formula> ordered(At at, List<Formula> formulas) {
+    /** The formulas so that each comes after those it reads, save in a circle, which {@link Circles} tells. */
+    private static List<Formula> ordered(List<Formula> formulas) {
         var byField = new LinkedHashMap<String, Formula>();
         formulas.forEach(formula -> byField.put(formula.field(), formula));
         var done = new LinkedHashMap<String, Formula>();
-        byField.values().forEach(formula -> visit(at, formula, byField, done, new LinkedHashSet<>()));
+        byField.values().forEach(formula -> visit(formula, byField, done, new LinkedHashSet<>()));
         return List.copyOf(done.values());
     }
 
-    private void visit(At at, Formula formula, Map<String, Formula> all, Map<String, Formula> done, Set<String> path) {
-        if (done.containsKey(formula.field())) {
-            return;
-        }
-        if (!path.add(formula.field())) {
-            var circle = String.join(" → ", path) + " → " + formula.field();
-            at.in(formula.field())
-                    .in("expr")
-                    .fault(
-                            "formula_cycle",
-                            "公式互相引用，算不出来：" + circle + "。请去掉其中一个引用。",
-                            "The formulas need one another: " + circle + ". Remove one of these references.");
-            done.put(formula.field(), formula);
+    private static void visit(Formula formula, Map<String, Formula> all, Map<String, Formula> done, Set<String> path) {
+        if (done.containsKey(formula.field()) || !path.add(formula.field())) {
             return;
         }
         for (var input : formula.expression().inputs()) {
             int dot = input.indexOf('.');
             var next = all.get(dot < 0 ? input : input.substring(0, dot));
             if (next != null) {
-                visit(at, next, all, done, path);
+                visit(next, all, done, path);
             }
         }
         path.remove(formula.field());
@@ -251,23 +271,27 @@ public final class RuleCompiler {
         var scope = FormScope.of(definition, form.get());
         var gates = new HashMap<String, Expression>();
         var values = new HashMap<String, Expression>();
-        for (var stage : pipeline.stages()) {
-            var here = at.in("stages").in(stage.key());
-            stage.gate().forEach(rule -> gate(here.in("gate"), form.get(), stage, rule, gates, values));
-            stage.gateIn().forEach(rule -> gate(here.in("gate_in"), form.get(), stage, rule, gates, values));
+        for (int i = 0; i < pipeline.stages().size(); i++) {
+            var stage = pipeline.stages().get(i);
+            var here = at.in("stages", i);
+            for (int j = 0; j < stage.gate().size(); j++) {
+                gate(here.in("gate", j), form.get(), stage, stage.gate().get(j), gates, values);
+            }
+            for (int j = 0; j < stage.gateIn().size(); j++) {
+                gate(here.in("gate_in", j), form.get(), stage, stage.gateIn().get(j), gates, values);
+            }
         }
         return new PipelineRules(
                 condition(at.in("when"), pipeline.when(), scope), Map.copyOf(gates), Map.copyOf(values));
     }
 
     private void gate(
-            At at,
+            At here,
             Form form,
             Pipeline.Stage stage,
             Pipeline.GateRule rule,
             Map<String, Expression> gates,
             Map<String, Expression> values) {
-        var here = at.in(rule.key());
         var key = stage.key() + "/" + rule.key();
         switch (rule.asks()) {
             case Pipeline.Holds holds ->
@@ -303,7 +327,7 @@ public final class RuleCompiler {
                 case Role.Own _, Role.Team _, Role.DepartmentTree _, Role.All _ -> null;
             };
             int place = i;
-            pushable(at.in("rows[" + i + "]"), where, scope).ifPresent(expression -> rows.put(place, expression));
+            pushable(at.in("rows", i).in("where"), where, scope).ifPresent(expression -> rows.put(place, expression));
         }
         var actions = new LinkedHashMap<String, Optional<Expression>>();
         grant.actions()
@@ -363,8 +387,16 @@ public final class RuleCompiler {
             return new At(file, path.isEmpty() ? part : path + "." + part);
         }
 
+        At in(String list, int index) {
+            return in(list + "[" + index + "]");
+        }
+
         void fault(ExpressionProblem problem) {
-            faults.add(file, path, problem.code(), problem.text());
+            int column = problem.at().column();
+            fault(
+                    problem.code(),
+                    "表达式第 " + column + " 个字符：" + problem.text().zh(),
+                    "Expression, character " + column + ": " + problem.text().en());
         }
 
         void fault(String code, String zh, String en) {
