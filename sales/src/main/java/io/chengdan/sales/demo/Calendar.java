@@ -48,6 +48,12 @@ record Calendar(Instant start, Instant change, Instant now, ZoneId zone) {
         return earlier(moment.toInstant(), now);
     }
 
+    /** The nearest moment at work, where it still lies between the two; otherwise the moment itself. */
+    Instant working(Instant at, Instant from, Instant to) {
+        var moved = working(at);
+        return moved.isAfter(from) && moved.isBefore(to) ? moved : at;
+    }
+
     boolean isWorkingDay(LocalDate day) {
         return day.getDayOfWeek() != DayOfWeek.SATURDAY && day.getDayOfWeek() != DayOfWeek.SUNDAY;
     }

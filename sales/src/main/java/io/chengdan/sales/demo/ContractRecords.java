@@ -174,7 +174,7 @@ final class ContractRecords {
         var at = earlier(delivered.plus(Duration.ofDays(dice.between(0, 6))), calendar.now());
         var tax = contract.amount().multiply(TAX).divide(WITH_TAX, 2, RoundingMode.HALF_UP);
         var fields = about(contract)
-                .text("number", "26%018d".formatted(32_000_000L + ++invoices))
+                .text("number", "%d%018d".formatted(calendar.date(at).getYear() % 100, 32_000_000L + ++invoices))
                 .ref("contract", contract.id())
                 .ref("order", order)
                 .date("date", calendar.date(at))

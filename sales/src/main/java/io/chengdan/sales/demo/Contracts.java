@@ -32,11 +32,10 @@ final class Contracts {
             return Optional.empty();
         }
         var latest = deal.isMachine() ? deal.passedAt("negotiation").orElse(deal.end()) : deal.end();
-        var created = dice.within(
-                begun.get(),
-                begun.get().plus(Duration.between(begun.get(), latest).dividedBy(2)));
+        var half = begun.get().plus(Duration.between(begun.get(), latest).dividedBy(2));
+        var created = calendar.working(dice.within(begun.get(), half), begun.get(), half);
         var signed = deal.isWon() ? Optional.of(deal.end()) : Optional.<Instant>empty();
-        var expected = signed.orElse(Calendar.later(created, calendar.now()).plus(Duration.ofDays(10)));
+        var expected = signed.orElse((deal.isOpen() ? calendar.now() : created).plus(Duration.ofDays(10)));
         var due = calendar.date(
                 expected.plus(Duration.ofDays(deal.isMachine() ? dice.between(30, 75) : dice.between(4, 12))));
         var delivered = signed.flatMap(_ -> happened(due, -3, 12));

@@ -14,6 +14,7 @@ final class CustomerRecords {
 
     private final Dice dice;
     private final Calendar calendar;
+    private int erpCodes;
 
     CustomerRecords(Dice dice, Calendar calendar) {
         this.dice = dice;
@@ -56,11 +57,7 @@ final class CustomerRecords {
             fields.text("credit_code", CreditCode.of(place.code(), dice));
         }
         if (bought) {
-            fields.text(
-                            "erp_code",
-                            "KH%05d"
-                                    .formatted(dice.below(9) * 10_000
-                                            + Math.abs(customer.id().hashCode() % 10_000)))
+            fields.text("erp_code", "KH%05d".formatted(++erpCodes))
                     .money("credit_limit", Money.yuan(dice.between(2, 30) * 100_000L));
         }
         return record("customer", customer, customer.id(), fields, customer.created());

@@ -18,7 +18,7 @@ final class Leads {
 
     private static final int COUNT = 420;
     private static final int UNTOUCHED = 9;
-    private static final List<String> CAMPAIGNS = List.of("上海工博会", "深圳机械展", "济南数控机床展", "春季直播周", "老客户回访季", "官网询价", "");
+    private static final List<String> EXHIBITIONS = List.of("上海工博会", "深圳机械展", "济南数控机床展");
     private static final List<String> INVALID = List.of(
             "wrong_number", "no_need", "no_budget", "not_our_product", "duplicate", "competitor", "unreachable");
 
@@ -115,16 +115,21 @@ final class Leads {
                 .text("region", place.code())
                 .text("industry", industry)
                 .text("source", source)
-                .text(
-                        "campaign",
-                        source.equals("exhibition")
-                                ? dice.pick(CAMPAIGNS.subList(0, 3))
-                                : dice.pick(CAMPAIGNS.subList(3, CAMPAIGNS.size())))
+                .text("campaign", campaign(source))
                 .text("product_line", line)
                 .text(
                         "need",
                         dice.pick(
                                 List.of("想了解价格和交期。", "旧设备精度不够，准备更换。", "新厂房年底投产，要配整线。", "外协费用太高，想自己做。", "先要一份样本和报价。")));
+    }
+
+    private String campaign(String source) {
+        return switch (source) {
+            case "exhibition" -> dice.pick(EXHIBITIONS);
+            case "short_video" -> "春季直播周";
+            case "website" -> "官网询价";
+            default -> "";
+        };
     }
 
     /** {@code at} is the first touch; the lead came in before it, by as much as people took then. */

@@ -65,11 +65,10 @@ final class Log {
         var entered = sale.deal().enteredAt(stage);
         var passed = sale.deal().passedAt(stage);
         if (entered.isPresent() && (passed.isPresent() || dice.chance(0.5))) {
-            var at = dice.within(entered.get(), passed.orElse(sale.deal().end()));
-            // Shifting to working hours must not carry the evidence past the gate it opened.
-            var shifted = calendar.working(at);
-            boolean inside = shifted.isAfter(entered.get()) && shifted.isBefore(passed.orElse(calendar.now()));
-            entry(sale, kind, purpose, inside ? shifted : at);
+            // Evidence comes before the gate it opened.
+            var until = passed.orElse(sale.deal().end());
+            var at = calendar.working(dice.within(entered.get(), until), entered.get(), until);
+            entry(sale, kind, purpose, at);
         }
     }
 

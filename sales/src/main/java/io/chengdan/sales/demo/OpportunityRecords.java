@@ -128,12 +128,16 @@ final class OpportunityRecords {
         var out = new ArrayList<DemoRecord>();
         boolean revised = deal.passed("solution_design") && dice.chance(0.2);
         if (revised) {
-            out.add(requirement(sale, staff, 1, "replaced", dice.within(begun.get(), end)));
+            out.add(requirement(sale, staff, 1, "replaced", between(begun.get(), end)));
         }
         var status = deal.passed("needs_confirmed") ? "current" : "draft";
         var from = revised ? out.getFirst().createdAt() : begun.get();
-        out.add(requirement(sale, staff, revised ? 2 : 1, status, dice.within(from, end)));
+        out.add(requirement(sale, staff, revised ? 2 : 1, status, between(from, end)));
         return out;
+    }
+
+    private Instant between(Instant from, Instant to) {
+        return calendar.working(dice.within(from, to), from, to);
     }
 
     private DemoRecord requirement(Opportunity sale, Staff staff, int version, String status, Instant at) {

@@ -43,10 +43,14 @@ final class Quotes {
         var out = new ArrayList<DemoRecord>();
         if (dice.chance(0.15)) {
             out.add(quote(sale, 1, created, "replaced", Optional.empty()));
-            created = dice.within(created, until);
+            created = between(created, until);
         }
-        out.add(quote(sale, out.size() + 1, created, "approved", Optional.of(dice.within(created, until))));
+        out.add(quote(sale, out.size() + 1, created, "approved", Optional.of(between(created, until))));
         return out;
+    }
+
+    private Instant between(Instant from, Instant to) {
+        return calendar.working(dice.within(from, to), from, to);
     }
 
     private List<DemoRecord> waiting(Opportunity sale, Instant created) {

@@ -41,9 +41,10 @@ final class Timelines {
         }
 
         /** Days in each of the seven stages. */
-        double[] stages(Dice dice) {
+        double[] stages(Dice dice, boolean confirmed) {
             double total = cycle.next();
-            double confirm = Math.min(confirmation.next(), total / 2);
+            // Only deals that come to the confirmation use up the spread, so that its median is theirs.
+            double confirm = confirmed ? Math.min(confirmation.next(), total / 2) : weights[CONFIRMATION];
             var out = new double[weights.length];
             double sum = 0;
             for (int i = 0; i < out.length; i++) {
@@ -88,8 +89,8 @@ final class Timelines {
     }
 
     private Deal ended(Outcome outcome, boolean before) {
-        var stages = (before ? oldPace : newPace).stages(dice);
-        int last = outcome == Outcome.WON ? stages.length - 1 : lostIn();
+        int last = outcome == Outcome.WON ? Deal.MACHINE_STAGES.size() - 1 : lostIn();
+        var stages = (before ? oldPace : newPace).stages(dice, last > CONFIRMATION);
         if (outcome == Outcome.LOST) {
             stages[last] *= dice.between(0.8, 2.0);
         }
@@ -110,7 +111,7 @@ final class Timelines {
 
     /** An open deal stands somewhere on its way; a quarter of them are stuck where they stand. */
     private Deal open() {
-        var stages = newPace.stages(dice);
+        var stages = newPace.stages(dice, true);
         double total = 0;
         for (double stage : stages) {
             total += stage;
