@@ -61,11 +61,17 @@ final class Timelines {
     private final Dice dice;
     private final Calendar calendar;
     private final Pace oldPace = new Pace(89, 14, 12, 10, 19, 14, 8, 17, 9);
-    private final Pace newPace = new Pace(67, 8.2, 10, 7, 15, 8.2, 5, 14, 8);
+    private final Pace newPace = newPace();
+    /** Apart from the pace of what has ended: those cut off by now would pull its medians down. */
+    private final Pace openPace = newPace();
 
     Timelines(Dice dice, Calendar calendar) {
         this.dice = dice;
         this.calendar = calendar;
+    }
+
+    private static Pace newPace() {
+        return new Pace(67, 8.2, 10, 7, 15, 8.2, 5, 14, 8);
     }
 
     /** All deals, the oldest first. */
@@ -111,7 +117,7 @@ final class Timelines {
 
     /** An open deal stands somewhere on its way; a quarter of them are stuck where they stand. */
     private Deal open() {
-        var stages = newPace.stages(dice, true);
+        var stages = openPace.stages(dice, true);
         double total = 0;
         for (double stage : stages) {
             total += stage;
