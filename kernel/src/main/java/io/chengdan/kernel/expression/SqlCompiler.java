@@ -15,6 +15,7 @@ import org.jooq.DataType;
 import org.jooq.Field;
 import org.jooq.Param;
 import org.jooq.impl.DSL;
+import org.jooq.impl.QOM;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -69,8 +70,8 @@ public final class SqlCompiler {
         }
         List<Node> arguments = call.arguments();
         return switch (call.function()) {
-            case AND -> holds(arguments.get(0)).and(holds(arguments.get(1)));
-            case OR -> holds(arguments.get(0)).or(holds(arguments.get(1)));
+            case AND -> both(holds(arguments.get(0)), holds(arguments.get(1)));
+            case OR -> either(holds(arguments.get(0)), holds(arguments.get(1)));
             case NOT -> fails(arguments.get(0));
             case EQUAL -> equal(value(arguments.get(0)), value(arguments.get(1)));
             case UNEQUAL -> unequal(value(arguments.get(0)), value(arguments.get(1)));
@@ -97,10 +98,10 @@ public final class SqlCompiler {
             List<Node> arguments = call.arguments();
             switch (call.function()) {
                 case AND -> {
-                    return fails(arguments.get(0)).or(fails(arguments.get(1)));
+                    return either(fails(arguments.get(0)), fails(arguments.get(1)));
                 }
                 case OR -> {
-                    return fails(arguments.get(0)).and(fails(arguments.get(1)));
+                    return both(fails(arguments.get(0)), fails(arguments.get(1)));
                 }
                 case NOT -> {
                     return holds(arguments.get(0));
@@ -118,6 +119,21 @@ public final class SqlCompiler {
             }
         }
         return DSL.condition("({0}) is not true", holds(node));
+    }
+
+    /** What is decided by who asks leaves no trace in the query. */
+    private static Condition both(Condition left, Condition right) {
+        if (left instanceof QOM.True || right instanceof QOM.False) {
+            return right;
+        }
+        return left instanceof QOM.False || right instanceof QOM.True ? left : left.and(right);
+    }
+
+    private static Condition either(Condition left, Condition right) {
+        if (left instanceof QOM.False || right instanceof QOM.True) {
+            return right;
+        }
+        return left instanceof QOM.True || right instanceof QOM.False ? left : left.or(right);
     }
 
     private Condition compare(String template, List<Node> arguments) {
@@ -283,6 +299,9 @@ public final class SqlCompiler {
 
     private Field<?> stepped(String template, DataType<?> type, List<Node> arguments, int limit) {
         Field<?> date = value(arguments.get(0));
+        if (isNull(date)) {
+            return date;
+        }
         if (Pushdown.constant(arguments.get(1))) {
             var steps = constant(arguments.get(1)) instanceof BigDecimal count
                     ? Calendar.steps(count, limit)
@@ -304,7 +323,8 @@ public final class SqlCompiler {
 
     private static Field<?> bind(@Nullable Object value, Type type) {
         return switch (value) {
-            case null -> DSL.val(null, dataType(type));
+            // Untyped, a bare null goes with whatever stands beside it.
+            case null -> type == Scalar.NULL ? DSL.inline((Object) null) : DSL.val(null, dataType(type));
             case BigDecimal number -> DSL.val(number, SQLDataType.NUMERIC);
             case String text -> DSL.val(text, SQLDataType.CLOB);
             case Boolean truth -> DSL.val(truth, SQLDataType.BOOLEAN);
