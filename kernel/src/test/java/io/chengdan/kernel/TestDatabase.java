@@ -136,7 +136,10 @@ public final class TestDatabase {
         try (var folders = Files.newDirectoryStream(temporary, FOLDER + "*")) {
             for (Path old : folders) {
                 long pid = Long.parseLong(old.getFileName().toString().substring(FOLDER.length()));
-                if (ProcessHandle.of(pid).isEmpty()) {
+                boolean over = ProcessHandle.of(pid).isEmpty()
+                        || pid == ProcessHandle.current().pid();
+                boolean ours = root() || Files.getOwner(old).getName().equals(System.getProperty("user.name"));
+                if (over && ours) {
                     stop(unpacked(temporary), old);
                 }
             }

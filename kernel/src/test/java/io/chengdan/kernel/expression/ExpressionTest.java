@@ -1,12 +1,17 @@
 package io.chengdan.kernel.expression;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpressionTest {
 
@@ -77,6 +82,26 @@ class ExpressionTest {
                                 + "\"number\"],[\"n\",\"1.50\"]]],[\"s\",\"a\"],[\"field\",\"kind\",\"text\"]]");
         assertThat(Expression.fromJson(json).toJson()).isEqualTo(json);
         assertThat(json.get("type").asString()).isEqualTo("text");
+    }
+
+    @Test
+    void goes_through_no_more_than_ten_thousand_list_elements() {
+        var lines = Collections.nCopies(101, Map.of("amount", 1));
+        var pairs = read("lines.all(a, lines.all(b, a.amount == b.amount))");
+
+        assertThatThrownBy(() -> Evaluator.evaluate(pairs, Values.of(Map.of("lines", lines)), ENV))
+                .isInstanceOf(ExpressionProblem.class)
+                .hasMessageContaining("too_many_steps");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"(", "[", "!", "-", "kind.", "kind+", "kind&&", "true?1:", "lines.all(l,", "size(", "((!-["})
+    void a_hostile_text_is_refused_or_read_but_never_fails_otherwise(String piece) {
+        String text = piece.repeat(Source.MAX_CHARACTERS / piece.length() - 10) + "kind";
+        for (String hostile : new String[] {text, text + ")".repeat(8)}) {
+            assertThat(catchThrowable(() -> read(hostile))).isInstanceOf(ExpressionProblem.class);
+        }
     }
 
     private static Expression read(String text) {
