@@ -1,0 +1,18 @@
+import type { Expr, Field } from '@/definition/types'
+
+export type Values = Record<string, unknown>
+
+/** Values an expression may read: the form's own, and those of records its references point to. */
+export interface Scope {
+  fields: Field[]
+  values: Values
+  hops: ReadonlyMap<string, Values>
+}
+
+/** Judges expressions for the form model; `undefined` says that the client cannot know and the server decides. */
+export interface Judge {
+  evaluate(expr: Expr, scope: Scope): unknown
+}
+
+/** Knows nothing: every rule is left to the server. */
+export const undecided: Judge = { evaluate: () => undefined }

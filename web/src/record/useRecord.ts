@@ -1,0 +1,33 @@
+import { useQuery, useQueryClient } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import { getGate, getRecord } from '@/api/records'
+import type { RecordOut } from '@/api/types'
+
+/** A record and its gate, kept fresh together. */
+export function useRecord(form: Ref<string>, id: Ref<string>) {
+  return useQuery({
+    queryKey: computed(() => ['record', form.value, id.value]),
+    queryFn: ({ signal }) => getRecord(form.value, id.value, signal),
+  })
+}
+
+export function useGate(form: Ref<string>, id: Ref<string>, enabled: Ref<boolean>) {
+  return useQuery({
+    queryKey: computed(() => ['gate', form.value, id.value]),
+    queryFn: () => getGate(form.value, id.value),
+    enabled,
+  })
+}
+
+/** After a write: shows the answer at once and lets everything that may hang on it be asked again. */
+export function useWritten() {
+  const client = useQueryClient()
+  return (record?: RecordOut) => {
+    if (record) client.setQueryData(['record', record.form, record.id], record)
+    for (const key of ['rows', 'groups', 'gate', 'files', 'history', 'today']) void client.invalidateQueries({ queryKey: [key] })
+    void client.invalidateQueries({
+      queryKey: ['record'],
+      predicate: (query) => !record || query.queryKey[2] !== record.id,
+    })
+  }
+}
