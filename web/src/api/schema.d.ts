@@ -33,7 +33,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patchMe"];
+        patch?: never;
         trace?: never;
     };
     "/api/me/password": {
@@ -44,8 +44,8 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["putMePassword"];
-        post?: never;
+        put?: never;
+        post: operations["postMePassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -385,7 +385,7 @@ export interface components {
             values?: {
                 [key: string]: unknown;
             };
-            role?: string;
+            role?: string[];
             action?: string;
         };
         Unmet: {
@@ -587,7 +587,7 @@ export interface operations {
             };
         };
     };
-    patchMe: {
+    postMePassword: {
         parameters: {
             query?: never;
             header?: never;
@@ -597,43 +597,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    locale: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Me"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    putMePassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    old: string;
-                    new: string;
+                    current: string;
+                    password: string;
                 };
             };
         };

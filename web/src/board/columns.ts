@@ -19,7 +19,7 @@ export function boardWhere(form: Form, pipeline: Pipeline, look: Look): Where | 
 
 export function columnQuery(form: Form, pipeline: Pipeline, stage: Stage, look: Look, cursor?: string): Query {
   const money = moneyOf(form, look)
-  const wanted = [form.title, money?.key, 'owner', 'days_in_stage', 'customer', 'expected_close', pipeline.field]
+  const wanted = [form.title, money?.key, 'owner', 'days_in_stage', 'customer', 'expected_close', pipeline.field, ...judged(pipeline)]
   return {
     form: form.key,
     where: and([filterOf(form, look), { field: pipeline.field, op: 'eq', value: stage.key }]),
@@ -54,6 +54,9 @@ export function sumsOf(rows: GroupRow[], pipeline: Pipeline, money: Field | unde
     ]),
   )
 }
+
+/** Fields that tell which of several pipelines a record goes through. */
+const judged = (pipeline: Pipeline): string[] => pipeline.when?.inputs ?? []
 
 /** How a card's days in its stage read: amber from the target on, red at twice the target. */
 export function urgency(days: number | undefined, target: number | undefined): '' | 'amber' | 'red' {

@@ -160,6 +160,8 @@ export interface Form {
 
 export interface AppDefinition {
   version: number
+  /** The company's zone, which decides what day it is. */
+  zone?: string
   app: { key: string; label: Label }
   forms: Form[]
   roles?: { key: string; label: Label }[]

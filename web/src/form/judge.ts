@@ -12,6 +12,8 @@ export interface Scope {
 /** Judges expressions for the form model; `undefined` says that the client cannot know and the server decides. */
 export interface Judge {
   evaluate(expr: Expr, scope: Scope): unknown
+  /** An answer as the field holds it; absent where answers and values are the same. */
+  asValue?(field: Field, answer: unknown, scope: Scope): unknown
 }
 
 /** Knows nothing: every rule is left to the server. */

@@ -31,6 +31,9 @@ export interface ModelOptions {
   judge?: Judge
 }
 
+/** Left blank, such a field is filled by the server when it saves. */
+const filledByServer = (field: Field) => field.fill !== undefined || field.default !== undefined
+
 /**
  * A form as it is being filled in: values, what is visible, required and read-only, formulas, faults and
  * what has changed. Knows neither Vue nor the DOM; `subscribe` tells when something moved.
@@ -139,7 +142,7 @@ export class FormModel {
     this.faults = new Map()
     for (const [key, field] of this.fields) {
       if (this.readonly(key) || !this.visible(key)) continue
-      const fault = faultOf(field, this.values[key], this.required(key))
+      const fault = faultOf(field, this.values[key], this.required(key) && !filledByServer(field))
       if (fault) this.faults.set(key, fault)
       if (field.type === 'table') for (const [path, each] of rowFaults(field, this.rows(key))) this.faults.set(path, each)
     }
@@ -216,7 +219,7 @@ export class FormModel {
     const waiting = [...this.fields.values()].filter((field) => field.default && blank(this.values[field.key]))
     waiting.sort((a, b) => Number(b.default!.inputs.length === 0) - Number(a.default!.inputs.length === 0))
     for (const field of waiting) {
-      const value = this.ask(field.default!)
+      const value = this.answer(field, field.default!)
       if (value !== undefined && value !== null) this.values[field.key] = value
     }
   }
@@ -226,7 +229,7 @@ export class FormModel {
       const rule = field.fill
       if (!rule || field.key === key || !rule.inputs.some((input) => input === key || input.startsWith(`${key}.`))) continue
       if (!blank(this.values[field.key]) && !this.filled.has(field.key)) continue
-      const value = this.ask(rule)
+      const value = this.answer(field, rule)
       if (value === undefined || same(field, value, this.values[field.key])) continue
       this.values[field.key] = value
       this.filled.add(field.key)
@@ -244,6 +247,12 @@ export class FormModel {
 
   private ask(expr: Expr): unknown {
     return this.judge.evaluate(expr, this.scope())
+  }
+
+  private answer(field: Field, expr: Expr): unknown {
+    const answer = this.ask(expr)
+    if (answer === undefined || answer === null) return answer
+    return this.judge.asValue ? this.judge.asValue(field, answer, this.scope()) : answer
   }
 
   private scope(): Scope {

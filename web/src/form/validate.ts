@@ -46,7 +46,7 @@ export function rowFaults(field: Field, rows: Values[]): [string, Fault][] {
   rows.forEach((row, index) => {
     for (const column of field.fields ?? []) {
       if (isComputed(column)) continue
-      const fault = faultOf(column, row[column.key], column.required === true)
+      const fault = faultOf(column, row[column.key], column.required === true && !column.fill && !column.default)
       if (fault) faults.push([`${field.key}[${index}].${column.key}`, fault])
     }
   })

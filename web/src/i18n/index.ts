@@ -36,6 +36,11 @@ export function say(label: Label | string | undefined): string {
   return typeof label === 'string' ? label : (label[locale.value] ?? label.zh)
 }
 
+/** One of several, any of whom will do. */
+export function either(parts: string[]): string {
+  return parts.join(locale.value === 'zh' ? '或' : ' or ')
+}
+
 /** Joins as a list is joined in the language chosen. */
 export function list(parts: string[]): string {
   return parts.join(locale.value === 'zh' ? '、' : ', ')

@@ -31,7 +31,7 @@ export function sortOf(form: Form, text: string | undefined): Sort[] {
     .filter((term) => fieldOf(form, term.field))
 }
 
-const SEARCHABLE = new Set(['text', 'auto_number', 'phone', 'email'])
+const SEARCHABLE = new Set(['text', 'long_text', 'auto_number', 'phone', 'email'])
 
 /** Searching a list means: its title contains the words. A title that is no text cannot be searched. */
 export function titleContains(form: Form, words: string): Where | undefined {

@@ -57,8 +57,8 @@ export async function logIn(login: string, password: string): Promise<void> {
   resume(true)
 }
 
-export async function changePassword(old: string, next: string): Promise<void> {
-  await ok(api.PUT('/api/me/password', { body: { old, new: next } }))
+export async function changePassword(current: string, password: string): Promise<void> {
+  await ok(api.POST('/api/me/password', { body: { current, password } }))
   await enter(await ok(api.GET('/api/me')))
 }
 
