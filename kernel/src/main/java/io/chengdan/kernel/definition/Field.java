@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param required true, or required while this holds
  * @param unique no two records may have the same value, blanks apart
  * @param normalize how a value is made comparable for uniqueness: company_name, code or phone
- * @param visible shown, and its value kept, only while this holds
+ * @param visible shown, and so asked for, only while this holds; a value once given stays
  * @param readonly not to be changed by people while this holds
  * @param defaultValue the value of a new record that does not give one
  * @param fill the value taken over when one of its inputs is chosen and this field is blank
@@ -44,6 +44,28 @@ public record Field(
         return new Field(
                 key, key, type, label, null, null, false, null, null, null, null, null, derived, false, null, false,
                 true);
+    }
+
+    /** The same field holding something else. */
+    public Field withType(FieldType other) {
+        return new Field(
+                uid,
+                key,
+                other,
+                label,
+                help,
+                required,
+                unique,
+                normalize,
+                visible,
+                readonly,
+                defaultValue,
+                fill,
+                derived,
+                sensitive,
+                fourEyesWhen,
+                commercial,
+                system);
     }
 
     /** The type of the value: for a formula the type of its result, otherwise the type itself. */

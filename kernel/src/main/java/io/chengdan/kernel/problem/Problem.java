@@ -76,9 +76,19 @@ public abstract sealed class Problem extends RuntimeException {
     /** The person may see the thing but not do this to it (403). */
     public static final class Forbidden extends Problem {
         private static final long serialVersionUID = 1L;
+        private final transient List<Fault> faults;
 
         public Forbidden(String code, Text text) {
+            this(code, text, List.of());
+        }
+
+        public Forbidden(String code, Text text, List<Fault> faults) {
             super(403, code, text);
+            this.faults = List.copyOf(faults);
+        }
+
+        public List<Fault> faults() {
+            return faults;
         }
     }
 

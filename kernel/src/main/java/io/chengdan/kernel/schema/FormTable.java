@@ -56,6 +56,10 @@ public final class FormTable {
         return form;
     }
 
+    public String alias() {
+        return alias;
+    }
+
     /** The table under its alias, for {@code from} and {@code join}. */
     public Table<Record> table() {
         return DSL.table(tableName).as(alias);

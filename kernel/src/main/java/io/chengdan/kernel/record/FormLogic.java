@@ -1,0 +1,257 @@
+package io.chengdan.kernel.record;
+
+import io.chengdan.kernel.definition.Field;
+import io.chengdan.kernel.definition.FieldType;
+import io.chengdan.kernel.definition.Text;
+import io.chengdan.kernel.expression.Evaluator;
+import io.chengdan.kernel.expression.Expression;
+import io.chengdan.kernel.expression.ExpressionProblem;
+import io.chengdan.kernel.problem.Problem.Fault;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Second part of a write: the form's own rules. Defaults, fill-ins and formulas make the values whole; then they are judged. */
+final class FormLogic {
+
+    private final WriteRound round;
+
+    FormLogic(WriteRound round) {
+        this.round = round;
+    }
+
+    void complete(Draft draft) {
+        if (draft.deletes()) {
+            return;
+        }
+        if (draft.creates()) {
+            round.rules().defaults().forEach((key, rule) -> {
+                if (!key.contains(".") && !draft.isSent(key)) {
+                    draft.set(key, fit(field(key), evaluate(rule, draft)));
+                }
+            });
+        }
+        fills(draft);
+        rows(draft);
+        compute(draft);
+    }
+
+    /** The formulas of the record, in an order in which each finds its inputs computed. */
+    void compute(Draft draft) {
+        for (var formula : round.rules().formulas()) {
+            draft.set(formula.field(), fit(field(formula.field()), evaluate(formula.expression(), draft)));
+        }
+    }
+
+    /** What a chosen reference brings along, where the person gave nothing of their own. */
+    private void fills(Draft draft) {
+        round.rules().fills().forEach((key, rule) -> {
+            if (key.contains(".") || rule.inputs().stream().noneMatch(input -> draft.changes(first(input)))) {
+                return;
+            }
+            boolean computed = "true".equals(field(key).readonly());
+            boolean open = !draft.isSent(key) && draft.get(key) == null && seen(rule);
+            if (computed || open) {
+                draft.set(key, fit(field(key), evaluate(rule, draft)));
+            }
+        });
+    }
+
+    /** A value from behind a reference is brought over only where the caller could have read it there. */
+    private boolean seen(Expression rule) {
+        for (var input : rule.inputs()) {
+            int dot = input.indexOf('.');
+            var reference = round.form().field(first(input)).flatMap(Field::reference);
+            if (dot > 0 && reference.isPresent() && !round.migrating()) {
+                var next = input.substring(dot + 1);
+                var readable = round.plan().find(reference.get().form()).map(access -> access.mayRead(first(next)));
+                if (!readable.orElse(false)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static String first(String path) {
+        int dot = path.indexOf('.');
+        return dot < 0 ? path : path.substring(0, dot);
+    }
+
+    private void rows(Draft draft) {
+        for (var field : round.form().fields()) {
+            if (field.type() instanceof FieldType.Table table && draft.get(field.key()) instanceof List<?> rows) {
+                var done = new ArrayList<Map<String, @Nullable Object>>();
+                for (var row : rows) {
+                    done.add(row(draft, field, table, (Map<?, ?>) row));
+                }
+                draft.set(field.key(), done);
+            }
+        }
+    }
+
+    private Map<String, @Nullable Object> row(Draft draft, Field field, FieldType.Table table, Map<?, ?> given) {
+        var cells = new LinkedHashMap<String, @Nullable Object>();
+        table.fields().forEach(column -> cells.put(column.key(), given.get(column.key())));
+        var rowForm = rowForm(table);
+        var values = round.hops().of(rowForm, draft.id(), cells, round.values(draft));
+        for (var column : table.fields()) {
+            var key = field.key() + "." + column.key();
+            for (var rule : List.of(round.rules().defaults(), round.rules().fills())) {
+                var expression = rule.get(key);
+                if (expression != null
+                        && cells.get(column.key()) == null
+                        && (round.rules().defaults() == rule || seenRow(rowForm, expression))) {
+                    cells.put(column.key(), fit(column, Evaluator.evaluate(expression, values, round.env())));
+                }
+            }
+        }
+        for (var formula : round.rules().rowFormulas().getOrDefault(field.key(), List.of())) {
+            var column = table.fields().stream()
+                    .filter(each -> each.key().equals(formula.field()))
+                    .findFirst()
+                    .orElseThrow();
+            cells.put(column.key(), fit(column, Evaluator.evaluate(formula.expression(), values, round.env())));
+        }
+        return cells;
+    }
+
+    private boolean seenRow(io.chengdan.kernel.definition.Form rowForm, Expression rule) {
+        return rule.inputs().stream().allMatch(input -> {
+            var reference = rowForm.field(first(input)).flatMap(Field::reference);
+            int dot = input.indexOf('.');
+            return dot < 0
+                    || reference.isEmpty()
+                    || round.migrating()
+                    || round.plan()
+                            .find(reference.get().form())
+                            .map(access -> access.mayRead(first(input.substring(dot + 1))))
+                            .orElse(false);
+        });
+    }
+
+    /** The columns of a table field as a form of their own, for expressions over a row. */
+    private io.chengdan.kernel.definition.Form rowForm(FieldType.Table table) {
+        var form = round.form();
+        return new io.chengdan.kernel.definition.Form(
+                form.uid(),
+                form.key(),
+                form.label(),
+                form.plural(),
+                null,
+                form.title(),
+                null,
+                table.fields(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** Judges the values; every fault is told, each at its field. */
+    void judge(Draft draft) {
+        if (draft.deletes()) {
+            return;
+        }
+        for (var field : round.form().fields()) {
+            required(draft, field);
+        }
+        for (var check : round.rules().checks()) {
+            if (!holds(check.expression(), draft)) {
+                var shown = check.check().field();
+                draft.fault(new Fault(
+                        shown == null || !known(shown) ? "" : shown,
+                        "check",
+                        check.check().message()));
+            }
+        }
+    }
+
+    private boolean known(String field) {
+        return round.access().map(access -> access.knows(field)).orElse(true);
+    }
+
+    private void required(Draft draft, Field field) {
+        var rule = round.rules().required().get(field.key());
+        if (field.type() instanceof FieldType.Table table && draft.get(field.key()) instanceof List<?> rows) {
+            requiredCells(draft, field, table, rows);
+        }
+        if (rule == null || draft.get(field.key()) != null || field.isComputed()) {
+            return;
+        }
+        // what was blank before, and allowed to be, blocks no other change
+        if (!draft.creates()
+                && draft.before(field.key()) == null
+                && rule.inputs().stream().noneMatch(input -> draft.changes(first(input)))) {
+            return;
+        }
+        // what a person cannot write cannot be asked of them
+        boolean asked = round.migrating()
+                || round.access().map(access -> access.mayWrite(field.key())).orElse(false)
+                || draft.isSent(field.key());
+        var visible = round.rules().visible().get(field.key());
+        if (asked && holds(rule, draft) && (visible == null || holds(visible, draft))) {
+            draft.fault(new Fault(
+                    field.key(),
+                    "required",
+                    new Text(
+                            "请填写“" + field.label().zh() + "”。",
+                            "Fill in “" + field.label().en() + "”.")));
+        }
+    }
+
+    private void requiredCells(Draft draft, Field field, FieldType.Table table, List<?> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            @SuppressWarnings("unchecked")
+            var cells = (Map<String, @Nullable Object>) rows.get(i);
+            var values = round.hops().of(rowForm(table), draft.id(), cells, round.values(draft));
+            for (var column : table.fields()) {
+                var rule = round.rules().required().get(field.key() + "." + column.key());
+                if (rule != null
+                        && cells.get(column.key()) == null
+                        && !column.isComputed()
+                        && Evaluator.holds(rule, values, round.env())) {
+                    draft.fault(new Fault(
+                            field.key(),
+                            "required",
+                            new Text(
+                                    "第 " + (i + 1) + " 行请填写“" + column.label().zh() + "”。",
+                                    "Fill in “" + column.label().en() + "” in row " + (i + 1) + ".")));
+                }
+            }
+        }
+    }
+
+    private boolean holds(Expression rule, Draft draft) {
+        return Evaluator.holds(rule, round.values(draft), round.env());
+    }
+
+    private @Nullable Object evaluate(Expression rule, Draft draft) {
+        try {
+            return Evaluator.evaluate(rule, round.values(draft), round.env());
+        } catch (ExpressionProblem problem) {
+            throw new io.chengdan.kernel.problem.Problem.Invalid(List.of(new Fault("", "formula", problem.text())));
+        }
+    }
+
+    private Field field(String key) {
+        return round.form().field(key).orElseThrow();
+    }
+
+    /** The value as the field keeps it: numbers rounded half up to its scale, a number too large for it blank. */
+    static @Nullable Object fit(Field field, @Nullable Object value) {
+        if (value instanceof BigDecimal number && field.valueType() instanceof FieldType.Amount amount) {
+            var rounded = number.setScale(amount.scale(), RoundingMode.HALF_UP);
+            return rounded.precision() > io.chengdan.kernel.schema.Storage.PRECISION ? null : rounded;
+        }
+        return value instanceof List<?> list && list.isEmpty()
+                ? null
+                : value instanceof String text && text.isEmpty() ? null : value;
+    }
+}

@@ -1,0 +1,92 @@
+package io.chengdan.kernel.record;
+
+import io.chengdan.kernel.definition.FieldType;
+import io.chengdan.kernel.definition.Form;
+import io.chengdan.kernel.expression.Values;
+import io.chengdan.kernel.schema.FormTable;
+import io.chengdan.kernel.schema.Tables;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values for expressions, those behind references included ({@code customer.region}). Rows behind references are read without
+ * regard to the caller: rules are the application's, only their outcome is the caller's.
+ */
+final class Hops {
+
+    private final DSLContext db;
+    private final Tables tables;
+    private final Map<UUID, Map<String, @Nullable Object>> loaded = new HashMap<>();
+
+    Hops(DSLContext db, Tables tables) {
+        this.db = db;
+        this.tables = tables;
+    }
+
+    /** The values of a record of the form, by dotted path. */
+    Values of(Form form, UUID id, Map<String, @Nullable Object> values) {
+        return path -> {
+            if (path.equals("id")) {
+                return id;
+            }
+            int dot = path.indexOf('.');
+            if (dot < 0) {
+                return values.get(path);
+            }
+            var first = path.substring(0, dot);
+            var rest = path.substring(dot + 1);
+            var reference = form.field(first).flatMap(io.chengdan.kernel.definition.Field::reference);
+            if (reference.isEmpty()) {
+                return Values.member(values.get(first), rest);
+            }
+            return values.get(first) instanceof UUID target ? behind(reference.get(), target, rest) : null;
+        };
+    }
+
+    /** As {@link #of}, with {@code record} being another record. */
+    Values of(Form form, UUID id, Map<String, @Nullable Object> values, Values record) {
+        var own = of(form, id, values);
+        return path -> path.startsWith("record.") ? record.get(path.substring("record.".length())) : own.get(path);
+    }
+
+    private @Nullable Object behind(FieldType.Reference reference, UUID target, String path) {
+        var table = tables.get(reference.form());
+        if (!loaded.containsKey(target)) {
+            load(table, java.util.List.of(target));
+        }
+        var values = loaded.get(target);
+        return values == null ? null : of(table.form(), target, values).get(path);
+    }
+
+    /** Loads the rows that many records point to in one go. */
+    void preload(String form, Collection<@Nullable Object> targets) {
+        var missing = new HashSet<UUID>();
+        targets.stream()
+                .filter(Objects::nonNull)
+                .map(UUID.class::cast)
+                .filter(id -> !loaded.containsKey(id))
+                .forEach(missing::add);
+        if (!missing.isEmpty()) {
+            load(tables.get(form), missing);
+        }
+    }
+
+    private void load(FormTable table, Collection<UUID> ids) {
+        var rows = Rows.whole(table);
+        db.select(rows.columns(org.jooq.impl.DSL.trueCondition()))
+                .from(table.table())
+                .leftJoin(table.side())
+                .on(table.sideId().eq(table.id()))
+                .where(table.id().in(ids))
+                .forEach(row -> {
+                    var stored = rows.read(row);
+                    loaded.put(stored.id(), stored.values());
+                });
+    }
+}

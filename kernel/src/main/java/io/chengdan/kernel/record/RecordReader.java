@@ -1,0 +1,426 @@
+package io.chengdan.kernel.record;
+
+import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.selectOne;
+import static org.jooq.impl.DSL.trueCondition;
+
+import io.chengdan.kernel.access.AccessPlan;
+import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.definition.Regions;
+import io.chengdan.kernel.definition.SystemFields;
+import io.chengdan.kernel.definition.Text;
+import io.chengdan.kernel.problem.Problem;
+import io.chengdan.kernel.record.Paging.Key;
+import io.chengdan.kernel.record.Query.Aggregate;
+import io.chengdan.kernel.record.Query.Measure;
+import io.chengdan.kernel.record.RecordView.Group;
+import io.chengdan.kernel.record.RecordView.Page;
+import io.chengdan.kernel.schema.FormTable;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Select;
+import org.jooq.SelectFieldOrAsterisk;
+import org.jooq.SelectJoinStep;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way records are read. Whatever leaves here was cut to the caller's plan: rows, fields, masks, titles of references;
+ * filter, sort, count and group see no more than the page itself. Thread-safe.
+ */
+public final class RecordReader {
+
+    /** The order of Chinese by pinyin; the index on a text column has it too. */
+    static final String COLLATION = "zh-Hans-CN-x-icu";
+
+    private final DSLContext db;
+    private final Regions regions;
+    private final FileNames files;
+
+    public RecordReader(DSLContext db, Regions regions, FileNames files) {
+        this.db = db;
+        this.regions = regions;
+        this.files = files;
+    }
+
+    /**
+     * One record.
+     *
+     * @throws Problem.NotFound where it is not there or not in sight
+     */
+    public RecordView get(AccessPlan plan, String form, UUID id) {
+        var access = plan.form(form);
+        var table = plan.app().tables().get(form);
+        return views(plan, access, fetch(plan, access, table, List.of(id), wanted(plan, access, null)), null).stream()
+                .findFirst()
+                .orElseThrow(Problem.NotFound::new);
+    }
+
+    /** The records in sight among these, in no particular order. */
+    public List<RecordView> get(AccessPlan plan, String form, List<UUID> ids) {
+        var access = plan.form(form);
+        var table = plan.app().tables().get(form);
+        return views(plan, access, fetch(plan, access, table, ids, wanted(plan, access, null)), null);
+    }
+
+    /** Whether the record is there and in sight. */
+    public boolean sees(AccessPlan plan, String form, UUID id) {
+        var access = plan.find(form);
+        if (access.isEmpty()) {
+            return false;
+        }
+        var table = plan.app().tables().get(form);
+        return db.fetchExists(selectOne()
+                .from(table.table())
+                .where(table.id().eq(id))
+                .and(access.get().visible(table)));
+    }
+
+    /** One page of a list. */
+    public Page list(AccessPlan plan, Query query) {
+        var access = plan.form(query.form());
+        var table = plan.app().tables().get(query.form());
+        var where = condition(plan, access, table, query);
+        var wanted = wanted(plan, access, query.fields());
+        var paging = new Paging(keys(plan, access, table, query.sort()), table.id());
+        var sort = paging.signature();
+        var cursor = query.cursor() == null ? null : Cursor.read(query.cursor(), sort, paging.types());
+
+        var found = page(plan, access, table, where, query, paging.ranges(cursor), wanted);
+        boolean more = found.size() > query.limit();
+        var items = more ? found.subList(0, query.limit()) : found;
+        var next = more ? place(paging, items.getLast()).write(plan.app().number(), sort) : null;
+        var stored = items.stream().map(Found::row).toList();
+        var counted = query.count() ? Optional.of(countUpTo(access, table, where)) : Optional.<Long>empty();
+        return new Page(
+                views(plan, access, stored, query.fields()),
+                next,
+                counted.map(number -> Math.min(number, Query.COUNT_CAP)).orElse(null),
+                counted.map(number -> number > Query.COUNT_CAP).orElse(false));
+    }
+
+    /** A row and the values it was sorted by. */
+    private record Found(Stored row, List<@Nullable Object> keys) {}
+
+    private static Cursor place(Paging paging, Found last) {
+        return new Cursor(last.keys(), last.row().id());
+    }
+
+    private Condition condition(AccessPlan plan, FormAccess access, FormTable table, Query query) {
+        var viewer = plan.viewer();
+        return query.where() == null
+                ? noCondition()
+                : new WhereSql(
+                                access,
+                                table,
+                                codec(plan),
+                                viewer.org(),
+                                viewer.env().today(),
+                                viewer.zone())
+                        .condition(query.where());
+    }
+
+    private List<Found> page(
+            AccessPlan plan,
+            FormAccess access,
+            FormTable table,
+            Condition where,
+            Query query,
+            List<Paging.Range> ranges,
+            Set<String> wanted) {
+        var keys = keys(plan, access, table, query.sort());
+        int limit = query.limit() + 1;
+        var inner = ranges.stream()
+                .map(range -> range(access, table, where, range, keys, limit))
+                .reduce((one, other) -> one.unionAll(other))
+                .orElseThrow();
+        // the ranges follow one another and are read in that order, no further than the page needs
+        var page = DSL.selectFrom(inner.asTable("ranges")).limit(limit).asTable("page");
+        var rows = new Rows(table, wanted);
+        List<SelectFieldOrAsterisk> columns = new ArrayList<>(rows.columns(changeable(access, table)));
+        for (int i = 0; i < keys.size(); i++) {
+            columns.add(field(name("page", "k" + i), keys.get(i).expression().getDataType()));
+        }
+        columns.add(field(name("page", "place"), SQLDataType.BIGINT));
+        var numbered = DSL.select(page.asterisk(), DSL.rowNumber().over().as("place"))
+                .from(page)
+                .asTable("page");
+        var result = withSide(
+                        db.select(columns)
+                                .from(numbered)
+                                .join(table.table())
+                                .on(table.id().eq(field(name("page", "id"), UUID.class))),
+                        table,
+                        rows.needsSide())
+                .orderBy(field(name("page", "place")))
+                .fetch();
+        int first = columns.size() - 1 - keys.size();
+        return result.map(row -> {
+            var values = new ArrayList<@Nullable Object>();
+            for (int i = 0; i < keys.size(); i++) {
+                values.add(row.get(first + i));
+            }
+            return new Found(rows.read(row), values);
+        });
+    }
+
+    /** One range of the page, as a union of the branches by which rows come into sight. */
+    private Select<Record> range(
+            FormAccess access, FormTable table, Condition where, Paging.Range range, List<Key> keys, int limit) {
+        var columns = new ArrayList<SelectFieldOrAsterisk>(List.of(table.id().as("id")));
+        for (int i = 0; i < keys.size(); i++) {
+            columns.add(keys.get(i).expression().as("k" + i));
+        }
+        boolean side = usesSide(table, keys, where, range.where());
+        var branches = access.branches(table).stream()
+                .map(branch -> DSL.select(columns.toArray(SelectFieldOrAsterisk[]::new))
+                        .from(source(table, side))
+                        .where(table.deletedAt().isNull())
+                        .and(branch)
+                        .and(where)
+                        .and(range.where())
+                        .orderBy(range.order())
+                        .limit(limit))
+                .toList();
+        if (branches.size() == 1) {
+            return DSL.selectFrom(branches.getFirst().asTable("one")).getQuery();
+        }
+        Select<Record> union = DSL.selectFrom(branches.getFirst().asTable("b0")).getQuery();
+        for (int i = 1; i < branches.size(); i++) {
+            union = union.union(DSL.selectFrom(branches.get(i).asTable("b" + i)).getQuery());
+        }
+        var all = union.asTable("u");
+        return DSL.selectFrom(all).orderBy(outer(keys, range)).limit(limit).getQuery();
+    }
+
+    /** The range's order over the columns of the union. */
+    private static List<org.jooq.SortField<?>> outer(List<Key> keys, Paging.Range range) {
+        var order = new ArrayList<org.jooq.SortField<?>>();
+        for (int i = 0; i < keys.size(); i++) {
+            Field<?> column = field(name("u", "k" + i), keys.get(i).expression().getDataType());
+            if (keys.get(i).expression().getType() == String.class) {
+                column = column.collate(COLLATION);
+            }
+            order.add(
+                    keys.get(i).descending()
+                            ? column.desc().nullsLast()
+                            : column.asc().nullsLast());
+        }
+        boolean down = range.order().getLast().getOrder() == org.jooq.SortOrder.DESC;
+        var id = field(name("u", "id"), UUID.class);
+        order.add(down ? id.desc() : id.asc());
+        return order;
+    }
+
+    private static boolean usesSide(FormTable table, List<Key> keys, Condition... conditions) {
+        var side = table.alias() + "_d";
+        var texts = new StringBuilder();
+        keys.forEach(key -> texts.append(key.expression()));
+        for (var condition : conditions) {
+            texts.append(condition);
+        }
+        return texts.indexOf("\"" + side + "\".") >= 0;
+    }
+
+    private static Table<?> source(FormTable table, boolean side) {
+        return side ? table.table().leftJoin(table.side()).on(table.sideId().eq(table.id())) : table.table();
+    }
+
+    private static <R extends Record> SelectJoinStep<R> withSide(
+            SelectJoinStep<R> select, FormTable table, boolean needed) {
+        return needed ? select.leftJoin(table.side()).on(table.sideId().eq(table.id())) : select;
+    }
+
+    private long countUpTo(FormAccess access, FormTable table, Condition where) {
+        boolean side = usesSide(table, List.of(), where);
+        Select<Record> rows = null;
+        for (var branch : access.branches(table)) {
+            List<SelectFieldOrAsterisk> id = List.of(table.id());
+            Select<Record> found = DSL.select(id)
+                    .from(source(table, side))
+                    .where(table.deletedAt().isNull())
+                    .and(branch)
+                    .and(where)
+                    .limit(Query.COUNT_CAP + 1);
+            rows = rows == null ? found : rows.union(found);
+        }
+        if (rows == null) {
+            return 0;
+        }
+        var capped =
+                DSL.selectFrom(rows.asTable("r")).limit(Query.COUNT_CAP + 1).asTable("capped");
+        return db.selectCount().from(capped).fetchSingle().value1();
+    }
+
+    /** Groups of the records in sight with their measures. A measure counts only values the caller may read. */
+    public List<Group> groups(AccessPlan plan, Query query) {
+        var access = plan.form(query.form());
+        var table = plan.app().tables().get(query.form());
+        var where = condition(plan, access, table, query);
+        var groups =
+                query.group().stream().map(key -> groupKey(access, table, key)).toList();
+        var measures = query.measures().isEmpty() ? List.of(new Measure(Aggregate.COUNT, null)) : query.measures();
+        var columns = new ArrayList<SelectFieldOrAsterisk>(groups);
+        measures.forEach(measure -> columns.add(measure(access, table, measure)));
+        var result = db.select(columns)
+                .from(source(table, true))
+                .where(access.visible(table))
+                .and(where)
+                .groupBy(groups)
+                .orderBy(groups)
+                .limit(Query.MOST * 5)
+                .fetch();
+        var views = new ArrayList<Group>();
+        var titles = new Titles(db, plan, codec(plan));
+        for (var key : query.group()) {
+            var field = access.form().field(key).orElseThrow();
+            titles.want(field, result.getValues(query.group().indexOf(key)));
+        }
+        for (var row : result) {
+            var group = new LinkedHashMap<String, @Nullable Object>();
+            for (int i = 0; i < groups.size(); i++) {
+                var field = access.form().field(query.group().get(i)).orElseThrow();
+                group.put(field.key(), titles.show(field, Rows.value(row.get(i))));
+            }
+            var values = new LinkedHashMap<String, @Nullable Object>();
+            for (int i = 0; i < measures.size(); i++) {
+                values.put(label(measures.get(i)), shown(row.get(groups.size() + i)));
+            }
+            views.add(new Group(group, values));
+        }
+        return views;
+    }
+
+    private static @Nullable Object shown(@Nullable Object value) {
+        return value instanceof BigDecimal number
+                ? number.toPlainString()
+                : value == null || value instanceof Number ? value : value.toString();
+    }
+
+    private static String label(Measure measure) {
+        var op = measure.op().name().toLowerCase(Locale.ROOT);
+        return measure.field() == null ? op : op + "_" + measure.field();
+    }
+
+    private static Field<?> groupKey(FormAccess access, FormTable table, String key) {
+        var column = WhereSql.column(access, table, key);
+        if (key.equals("id") || column.getDataType().isArray()) {
+            throw new Problem.Malformed(
+                    "bad_query", new Text("不能按“" + key + "”分组。", "Records cannot be grouped by " + key + "."));
+        }
+        return column;
+    }
+
+    private static Field<?> measure(FormAccess access, FormTable table, Measure measure) {
+        if (measure.op() == Aggregate.COUNT && measure.field() == null) {
+            return count();
+        }
+        if (measure.field() == null) {
+            throw new Problem.Malformed("bad_query", new Text("这个指标要写明字段。", "This measure needs a field."));
+        }
+        var column = WhereSql.column(access, table, measure.field());
+        if (measure.op() == Aggregate.COUNT) {
+            return count(column);
+        }
+        boolean number = column.getType() == BigDecimal.class;
+        boolean ordered =
+                number || column.getType() == java.time.LocalDate.class || column.getType() == java.time.Instant.class;
+        boolean sums = measure.op() == Aggregate.SUM || measure.op() == Aggregate.AVG;
+        if (sums ? !number : !ordered) {
+            throw new Problem.Malformed(
+                    "bad_query",
+                    new Text("“" + measure.field() + "”不能这样统计。", "“" + measure.field() + "” cannot be measured so."));
+        }
+        return DSL.field(measure.op().name().toLowerCase(Locale.ROOT) + "({0})", column.getType(), column);
+    }
+
+    private List<Key> keys(AccessPlan plan, FormAccess access, FormTable table, List<Query.Sort> sorts) {
+        if (sorts.size() > 4) {
+            throw new Problem.Malformed("bad_query", new Text("最多按 4 个字段排序。", "At most 4 fields to sort by."));
+        }
+        return sorts.stream().map(sort -> key(plan, access, table, sort)).toList();
+    }
+
+    private Key key(AccessPlan plan, FormAccess access, FormTable table, Query.Sort sort) {
+        var column = WhereSql.column(access, table, sort.field());
+        if (column.getDataType().isArray()) {
+            throw new Problem.Malformed(
+                    "bad_query",
+                    new Text("不能按“" + sort.field() + "”排序。", "Records cannot be sorted by " + sort.field() + "."));
+        }
+        boolean nullable = !sort.field().equals("id") && !sort.field().equals(SystemFields.CREATED_AT);
+        if (column.getType() != String.class) {
+            return new Key(sort.field(), column, sort.descending(), nullable);
+        }
+        var field = access.form().field(sort.field()).orElseThrow();
+        var options = plan.app().definition().optionsOf(access.form(), field);
+        // choices sort as they are listed: a stage by its place, not by its letters
+        var expression = options.isEmpty()
+                ? column.collate(COLLATION)
+                : DSL.field(
+                        "array_position({0}, {1})",
+                        SQLDataType.INTEGER,
+                        inline(options.stream()
+                                .map(io.chengdan.kernel.definition.Option::key)
+                                .toArray(String[]::new)),
+                        column);
+        return new Key(sort.field(), expression, sort.descending(), nullable);
+    }
+
+    private List<Stored> fetch(
+            AccessPlan plan, FormAccess access, FormTable table, List<UUID> ids, Set<String> wanted) {
+        var rows = new Rows(table, wanted);
+        return withSide(db.select(rows.columns(changeable(access, table))).from(table.table()), table, rows.needsSide())
+                .where(table.id().in(ids))
+                .and(access.visible(table))
+                .fetch(rows::read);
+    }
+
+    private static Condition changeable(FormAccess access, FormTable table) {
+        return access.seesAll() ? trueCondition() : access.changeable(table);
+    }
+
+    /** The fields asked for, and those that decide what the caller may do with the record. */
+    private static Set<String> wanted(AccessPlan plan, FormAccess access, @Nullable List<String> asked) {
+        var wanted = new LinkedHashSet<String>();
+        if (asked == null) {
+            access.fields().forEach(field -> wanted.add(field.key()));
+        } else {
+            for (var key : asked) {
+                if (!key.equals("id") && !access.knows(key)) {
+                    throw Problem.Malformed.unknownField(key);
+                }
+                wanted.add(key);
+            }
+            wanted.add(access.form().title());
+        }
+        wanted.addAll(Views.deciding(plan, access));
+        return wanted;
+    }
+
+    private List<RecordView> views(
+            AccessPlan plan, FormAccess access, List<Stored> rows, @Nullable List<String> asked) {
+        return new Views(db, plan, access, codec(plan), files).of(rows, asked);
+    }
+
+    private Codec codec(AccessPlan plan) {
+        return new Codec(plan.app().definition(), regions, plan.viewer().zone());
+    }
+}

@@ -1,0 +1,332 @@
+package io.chengdan.kernel.record;
+
+import io.chengdan.kernel.access.AccessPlans;
+import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.definition.FieldType;
+import io.chengdan.kernel.definition.Form;
+import io.chengdan.kernel.definition.Ids;
+import io.chengdan.kernel.definition.Regions;
+import io.chengdan.kernel.definition.SystemFields;
+import io.chengdan.kernel.definition.Text;
+import io.chengdan.kernel.expression.Evaluator;
+import io.chengdan.kernel.identity.Org;
+import io.chengdan.kernel.identity.Person;
+import io.chengdan.kernel.problem.Problem;
+import io.chengdan.kernel.release.AppVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/**
+ * The one way records are written. A write is one transaction: types → access → defaults, rules and formulas → validation →
+ * the steps of the rooms above (gates, files) → uniqueness → rows → derived values → history → change feed; a batch is the same,
+ * set-wise. Either all of it stands afterwards or nothing does. Thread-safe.
+ */
+public final class RecordWriter {
+
+    private static final int TRIES = 4;
+
+    private final DSLContext db;
+    private final Function<DSLContext, AppVersion> holdVersion;
+    private final AccessPlans plans;
+    private final Supplier<Org> org;
+    private final Regions regions;
+    private final List<WriteStep> steps;
+
+    /**
+     * @param holdVersion the version in force, which no publish can swap before the given transaction ends
+     * @param steps what the rooms above hang on every write, in order
+     */
+    public RecordWriter(
+            DSLContext db,
+            Function<DSLContext, AppVersion> holdVersion,
+            AccessPlans plans,
+            Supplier<Org> org,
+            Regions regions,
+            List<WriteStep> steps) {
+        this.db = db;
+        this.holdVersion = holdVersion;
+        this.plans = plans;
+        this.org = org;
+        this.regions = regions;
+        this.steps = List.copyOf(steps);
+    }
+
+    /**
+     * Writes and returns the ids, in the order of the changes.
+     *
+     * @throws Problem whatever is wrong; nothing was written then
+     */
+    public List<UUID> write(Person person, WriteRequest request) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return db.transactionResult(transaction -> in(transaction.dsl(), person, request));
+            } catch (DataAccessException problem) {
+                if (attempt >= TRIES || !passing(problem)) {
+                    throw translated(problem, request);
+                }
+            }
+        }
+    }
+
+    /** Two writers stood in each other's way; trying again helps. */
+    private static boolean passing(DataAccessException problem) {
+        return "40P01".equals(problem.sqlState()) || "40001".equals(problem.sqlState());
+    }
+
+    private static RuntimeException translated(DataAccessException problem, WriteRequest request) {
+        if ("23505".equals(problem.sqlState())) {
+            boolean id = String.valueOf(problem.getMessage()).contains("_pkey");
+            return Uniques.race(id ? request.changes().getFirst().id() : null);
+        }
+        return problem;
+    }
+
+    private List<UUID> in(DSLContext transaction, Person person, WriteRequest request) {
+        var app = holdVersion.apply(transaction);
+        var plan = plans.plan(app, person, org.get());
+        var form = app.definition().form(request.form()).orElseThrow(Problem.NotFound::new);
+        if (request.migrating()) {
+            plan.require("migrate");
+        } else {
+            plan.form(request.form());
+        }
+        var idempotency = new Idempotency(transaction, person, request);
+        var earlier = idempotency.begin(plan.viewer().env().now());
+        if (earlier.isPresent()) {
+            return earlier.get();
+        }
+        var round = new WriteRound(transaction, plan, form, request.migrating(), request.via());
+        var ids = write(round, request.changes());
+        idempotency.end(ids);
+        return ids;
+    }
+
+    private List<UUID> write(WriteRound round, List<Change> changes) {
+        var codec = new Codec(
+                round.plan().app().definition(), regions, round.plan().viewer().zone());
+        var drafts = drafts(round, changes);
+        var intake = new Intake(round, codec);
+        var logic = new FormLogic(round);
+        for (var draft : drafts) {
+            permit(round, draft);
+            intake.take(draft);
+        }
+        refuseFaults(drafts);
+        for (var draft : drafts) {
+            logic.complete(draft);
+            Store.system(round, draft);
+            logic.judge(draft);
+        }
+        new References(round).judge(drafts);
+        steps.forEach(step -> step.check(round, drafts));
+        var moved = drafts.stream()
+                .filter(draft -> draft.creates()
+                        || draft.deletes()
+                        || !Journal.changed(round, draft).isEmpty())
+                .toList();
+        numbers(round, moved);
+        new Uniques(round).judge(moved);
+        refuseFaults(drafts);
+        store(round, moved);
+        new Rollups(round).refresh(moved);
+        new Journal(round, codec).write(moved);
+        staysInSight(round, moved);
+        steps.forEach(step -> step.after(round, moved));
+        return drafts.stream().map(Draft::id).toList();
+    }
+
+    private static List<Draft> drafts(WriteRound round, List<Change> changes) {
+        var existing = changes.stream()
+                .filter(change -> change.kind() != Change.Kind.CREATE)
+                .map(change -> Objects.requireNonNull(change.id()))
+                .toList();
+        var always = DSL.trueCondition();
+        var stored = existing.isEmpty()
+                ? Map.<UUID, Stored>of()
+                : round.access()
+                        .map(access -> new Store(round)
+                                .lock(
+                                        existing,
+                                        access.visible(round.table()),
+                                        access.seesAll() ? always : access.changeable(round.table())))
+                        .orElseThrow(Problem.NotFound::new);
+        var drafts = new ArrayList<Draft>();
+        for (var change : changes) {
+            drafts.add(change.kind() == Change.Kind.CREATE ? created(round, change) : existing(change, stored));
+        }
+        return drafts;
+    }
+
+    private static Draft created(WriteRound round, Change change) {
+        var placed = change.placed();
+        var at = placed == null || placed.createdAt() == null ? round.now() : placed.createdAt();
+        var id = change.id();
+        return new Draft(change, id == null ? Ids.next(at) : id, null);
+    }
+
+    private static Draft existing(Change change, Map<UUID, Stored> stored) {
+        var id = Objects.requireNonNull(change.id());
+        var before = stored.get(id);
+        if (before == null) {
+            throw new Problem.NotFound();
+        }
+        if (change.version() != null && change.version() != before.version()) {
+            throw new Problem.Stale(before.version());
+        }
+        return new Draft(change, id, before);
+    }
+
+    /** Whether the caller may do this to this record at all, judged on the record as it is. */
+    private static void permit(WriteRound round, Draft draft) {
+        if (round.migrating()) {
+            return;
+        }
+        var access = round.access().orElseThrow(Problem.NotFound::new);
+        var change = draft.change();
+        var action = switch (change.kind()) {
+            case CREATE -> "create";
+            case UPDATE -> "update";
+            case DELETE -> "delete";
+            case ACT -> Objects.requireNonNull(change.action());
+        };
+        if (change.kind() == Change.Kind.ACT && !round.rules().actions().containsKey(action)) {
+            throw new Problem.NotFound();
+        }
+        var condition = access.action(action);
+        boolean creates = change.kind() == Change.Kind.CREATE;
+        boolean changeable = creates || draft.stored().map(Stored::changeable).orElse(false);
+        // what may be created is judged once the record is whole, by the row rules
+        if (condition.isEmpty()
+                || !changeable
+                || (!creates
+                        && condition.get().isPresent()
+                        && !Evaluator.holds(condition.get().get(), round.values(draft), round.env()))) {
+            throw refused(round.form(), action);
+        }
+        if (change.kind() == Change.Kind.DELETE) {
+            unused(round, draft);
+        }
+    }
+
+    private static Problem.Forbidden refused(Form form, String action) {
+        var text = switch (action) {
+            case "create" ->
+                new Text(
+                        "你不能新建“" + form.label().zh() + "”。",
+                        "You may not create “" + form.label().en() + "”.");
+            case "update" -> new Text("你不能修改这条内容。", "You may not change this.");
+            case "delete" -> new Text("你不能删除这条内容。", "You may not delete this.");
+            default -> {
+                var label = form.action(action).map(Form.SetAction::label).orElse(new Text(action, action));
+                yield new Text("你不能“" + label.zh() + "”。", "You may not do “" + label.en() + "”.");
+            }
+        };
+        return new Problem.Forbidden("action_refused", text);
+    }
+
+    /** A record that others point to stays: deleting it would leave them hanging. The text is the same whoever they are. */
+    private static void unused(WriteRound round, Draft draft) {
+        for (var form : round.plan().app().definition().forms()) {
+            for (var field : form.fields()) {
+                if (field.type() instanceof FieldType.Reference reference
+                        && !reference.multiple()
+                        && reference.form().equals(round.form().key())) {
+                    var table = round.plan().app().tables().get(form.key());
+                    @SuppressWarnings("unchecked")
+                    var link = (org.jooq.Field<UUID>) table.column(field.key());
+                    if (round.db()
+                            .fetchExists(DSL.selectOne()
+                                    .from(table.table())
+                                    .where(link.eq(draft.id()))
+                                    .and(table.deletedAt().isNull()))) {
+                        throw new Problem.Conflict(
+                                "in_use",
+                                new Text(
+                                        "还有别的内容用到它，不能删除。请先处理那些内容。",
+                                        "Other records still use it, so it cannot be deleted. Deal with those first."));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void numbers(WriteRound round, List<Draft> drafts) {
+        for (var field : round.form().fields()) {
+            if (field.type() instanceof FieldType.AutoNumber number) {
+                Numbers.give(
+                        round,
+                        field,
+                        number,
+                        drafts.stream().filter(Draft::creates).toList());
+            }
+        }
+    }
+
+    /** All faults of all records at once, the gravest kind deciding what is answered. */
+    private static void refuseFaults(List<Draft> drafts) {
+        var faults = drafts.stream().flatMap(draft -> draft.faults().stream()).toList();
+        if (faults.isEmpty()) {
+            return;
+        }
+        var refusals = Intake.refusals(faults);
+        if (!refusals.isEmpty()) {
+            throw new Problem.Forbidden("not_writable", refusals.getFirst().message(), refusals);
+        }
+        var conflicts = Uniques.conflicts(faults);
+        throw conflicts.size() == faults.size() ? Uniques.conflict(conflicts) : new Problem.Invalid(faults);
+    }
+
+    private static void store(WriteRound round, List<Draft> drafts) {
+        var store = new Store(round);
+        var created = drafts.stream().filter(Draft::creates).toList();
+        if (!created.isEmpty()) {
+            store.insert(round, created);
+        }
+        for (var draft : drafts) {
+            if (draft.deletes()) {
+                store.delete(draft, round.now(), round.plan().person().id());
+            } else if (!draft.creates()) {
+                store.update(round, draft);
+            }
+        }
+    }
+
+    /** The new rows are judged by the very SQL of the lists, so that what is written and what is seen can't differ. */
+    private static void staysInSight(WriteRound round, List<Draft> drafts) {
+        if (round.migrating()) {
+            return;
+        }
+        FormAccess access = round.access().orElseThrow(Problem.NotFound::new);
+        var ids =
+                drafts.stream().filter(draft -> !draft.deletes()).map(Draft::id).toList();
+        if (access.seesAll() || ids.isEmpty()) {
+            return;
+        }
+        var table = round.table();
+        // who hands a record on may lose it from sight; who makes one must be able to see it
+        var kept = drafts.stream()
+                .filter(draft -> !draft.deletes() && (draft.creates() || !draft.changes(SystemFields.OWNER)))
+                .map(Draft::id)
+                .toList();
+        int seen = round.db()
+                .fetchCount(DSL.select(table.id())
+                        .from(table.table())
+                        .where(table.id().in(kept))
+                        .and(access.visible(table)));
+        if (seen < kept.size()) {
+            throw new Problem.Forbidden(
+                    "outside_scope",
+                    new Text(
+                            "这样保存后你自己就看不到它了，所以没有保存。请检查负责人和所属客户。",
+                            "Saved like this it would be out of your own sight, so it was not saved. Check its owner and what it belongs to."));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.chengdan.kernel.record;
+
+import io.chengdan.kernel.definition.Field;
+import io.chengdan.kernel.definition.FieldType;
+import io.chengdan.kernel.definition.Form;
+import io.chengdan.kernel.expression.Evaluator;
+import io.chengdan.kernel.expression.Expression;
+import io.chengdan.kernel.expression.Values;
+import io.chengdan.kernel.schema.FormTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Third part of a write: what a record newly points to must be there and in the caller's sight. Otherwise a guessed id would both
+ * leak that a record exists and hang one's own record under another's.
+ */
+final class References {
+
+    private final WriteRound round;
+    private final DSLContext db;
+
+    References(WriteRound round) {
+        this.round = round;
+        this.db = round.db();
+    }
+
+    void judge(List<Draft> drafts) {
+        for (var field : round.form().fields()) {
+            judge(
+                    field,
+                    field,
+                    drafts.stream()
+                            .filter(draft -> !draft.deletes() && draft.changes(field.key()))
+                            .toList());
+        }
+        people(io.chengdan.kernel.definition.SystemFields.OWNER, drafts);
+    }
+
+    /** @param shown the field where a fault is told; for a column of a table the table's field */
+    private void judge(Field field, Field shown, List<Draft> drafts) {
+        if (drafts.isEmpty()) {
+            return;
+        }
+        switch (field.type()) {
+            case FieldType.Reference reference -> records(field, shown, reference, drafts);
+            case FieldType.PersonRef _ -> people(shown.key(), drafts);
+            case FieldType.DepartmentRef _ -> {
+                for (var draft : drafts) {
+                    if (draft.get(field.key()) instanceof UUID id
+                            && round.plan().viewer().org().find(id).isEmpty()) {
+                        missing(draft, shown);
+                    }
+                }
+            }
+            case FieldType.Table table ->
+                table.fields().stream()
+                        .filter(column -> column.type() instanceof FieldType.Reference)
+                        .forEach(column -> records(column, field, (FieldType.Reference) column.type(), drafts));
+            default -> {}
+        }
+    }
+
+    private void people(String key, List<Draft> drafts) {
+        var org = round.plan().viewer().org();
+        for (var draft : drafts) {
+            if (draft.deletes() || !draft.changes(key)) {
+                continue;
+            }
+            for (var id : ids(draft.get(key))) {
+                if (org.member(id).isEmpty()) {
+                    draft.fault(key, "no_such_person", "没有这个人，请重新选。", "There is no such person; choose again.");
+                }
+            }
+        }
+    }
+
+    private void records(Field field, Field shown, FieldType.Reference reference, List<Draft> drafts) {
+        var wanted = new HashMap<Draft, Set<UUID>>();
+        var all = new HashSet<UUID>();
+        for (var draft : drafts) {
+            var added = new HashSet<>(pointed(draft.get(shown.key()), field, shown));
+            added.removeAll(pointed(draft.before(shown.key()), field, shown));
+            wanted.put(draft, added);
+            all.addAll(added);
+        }
+        if (all.isEmpty()) {
+            return;
+        }
+        var target = round.plan().app().tables().get(reference.form());
+        var seen = seen(target, all);
+        wanted.forEach((draft, ids) -> {
+            if (!seen.keySet().containsAll(ids)) {
+                missing(draft, shown);
+            } else {
+                pick(field, shown, draft, ids, seen, target.form());
+            }
+        });
+        if (reference.acyclic()) {
+            drafts.forEach(draft -> acyclic(field, draft));
+        }
+    }
+
+    private static Set<UUID> pointed(@Nullable Object value, Field field, Field shown) {
+        if (shown.type() instanceof FieldType.Table && value instanceof List<?> rows) {
+            var ids = new HashSet<UUID>();
+            rows.forEach(row -> ids.addAll(ids(((Map<?, ?>) row).get(field.key()))));
+            return ids;
+        }
+        return new HashSet<>(ids(value));
+    }
+
+    private static List<UUID> ids(@Nullable Object value) {
+        return switch (value) {
+            case UUID id -> List.of(id);
+            case List<?> list -> list.stream().map(UUID.class::cast).toList();
+            case null, default -> List.of();
+        };
+    }
+
+    /** The rows among the ids that the caller sees; while history is placed, that are there. */
+    private Map<UUID, Stored> seen(FormTable target, Set<UUID> ids) {
+        var rows = Rows.whole(target);
+        var visible = round.migrating()
+                ? target.deletedAt().isNull()
+                : round.plan()
+                        .find(target.form().key())
+                        .map(access -> access.visible(target))
+                        .orElse(org.jooq.impl.DSL.falseCondition());
+        var seen = new HashMap<UUID, Stored>();
+        db.select(rows.columns(org.jooq.impl.DSL.trueCondition()))
+                .from(target.table())
+                .leftJoin(target.side())
+                .on(target.sideId().eq(target.id()))
+                .where(target.id().in(ids))
+                .and(visible)
+                .forEach(row -> {
+                    var stored = rows.read(row);
+                    seen.put(stored.id(), stored);
+                });
+        return seen;
+    }
+
+    /** The rule which records may be picked, if there is one. */
+    private void pick(Field field, Field shown, Draft draft, Set<UUID> ids, Map<UUID, Stored> seen, Form target) {
+        var key = field == shown ? field.key() : shown.key() + "." + field.key();
+        Expression rule = round.rules().picks().get(key);
+        if (rule == null || round.migrating()) {
+            return;
+        }
+        for (var id : ids) {
+            var stored = seen.get(id);
+            Values values =
+                    round.hops().of(target, id, stored == null ? Map.of() : stored.values(), round.values(draft));
+            if (!Evaluator.holds(rule, values, round.env())) {
+                draft.fault(
+                        shown.key(),
+                        "not_to_be_picked",
+                        "“" + field.label().zh() + "”不能选这一条，请换一条。",
+                        "This one may not be chosen for “" + field.label().en() + "”; choose another.");
+            }
+        }
+    }
+
+    /** Following the field from the new target must not lead back to the record. */
+    private void acyclic(Field field, Draft draft) {
+        var table = round.table();
+        @SuppressWarnings("unchecked")
+        var link = (org.jooq.Field<UUID>) table.column(field.key());
+        var visited = new ArrayList<UUID>();
+        var next = draft.get(field.key()) instanceof UUID id ? id : null;
+        while (next != null && visited.size() < 100) {
+            if (next.equals(draft.id())) {
+                draft.fault(
+                        field.key(),
+                        "cycle",
+                        "“" + field.label().zh() + "”绕了一圈又回到自己，请换一个。",
+                        "“" + field.label().en() + "” leads back to the record itself; choose another.");
+                return;
+            }
+            visited.add(next);
+            next = db.select(link)
+                    .from(table.table())
+                    .where(table.id().eq(next))
+                    .fetchOne(link);
+        }
+    }
+
+    private static void missing(Draft draft, Field field) {
+        draft.fault(
+                field.key(),
+                "no_such_record",
+                "“" + field.label().zh() + "”选的内容没有找到，或者你没有权限使用，请重新选。",
+                "What was chosen for “" + field.label().en() + "” was not found, or you may not use it; choose again.");
+    }
+}
