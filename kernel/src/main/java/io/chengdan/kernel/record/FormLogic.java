@@ -2,11 +2,15 @@ package io.chengdan.kernel.record;
 
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
+import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.expression.Evaluator;
 import io.chengdan.kernel.expression.Expression;
 import io.chengdan.kernel.expression.ExpressionProblem;
+import io.chengdan.kernel.expression.Values;
+import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.problem.Problem.Fault;
+import io.chengdan.kernel.schema.Storage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -101,13 +105,10 @@ final class FormLogic {
         var values = round.hops().of(rowForm, draft.id(), cells, round.values(draft));
         for (var column : table.fields()) {
             var key = field.key() + "." + column.key();
-            for (var rule : List.of(round.rules().defaults(), round.rules().fills())) {
-                var expression = rule.get(key);
-                if (expression != null
-                        && cells.get(column.key()) == null
-                        && (round.rules().defaults() == rule || seenRow(rowForm, expression))) {
-                    cells.put(column.key(), fit(column, Evaluator.evaluate(expression, values, round.env())));
-                }
+            fill(cells, column, round.rules().defaults().get(key), values);
+            var fill = round.rules().fills().get(key);
+            if (fill != null && seenRow(rowForm, fill)) {
+                fill(cells, column, fill, values);
             }
         }
         for (var formula : round.rules().rowFormulas().getOrDefault(field.key(), List.of())) {
@@ -120,7 +121,13 @@ final class FormLogic {
         return cells;
     }
 
-    private boolean seenRow(io.chengdan.kernel.definition.Form rowForm, Expression rule) {
+    private void fill(Map<String, @Nullable Object> cells, Field column, @Nullable Expression rule, Values values) {
+        if (rule != null && cells.get(column.key()) == null) {
+            cells.put(column.key(), fit(column, Evaluator.evaluate(rule, values, round.env())));
+        }
+    }
+
+    private boolean seenRow(Form rowForm, Expression rule) {
         return rule.inputs().stream().allMatch(input -> {
             var reference = rowForm.field(first(input)).flatMap(Field::reference);
             int dot = input.indexOf('.');
@@ -135,9 +142,9 @@ final class FormLogic {
     }
 
     /** The columns of a table field as a form of their own, for expressions over a row. */
-    private io.chengdan.kernel.definition.Form rowForm(FieldType.Table table) {
+    private Form rowForm(FieldType.Table table) {
         var form = round.form();
-        return new io.chengdan.kernel.definition.Form(
+        return new Form(
                 form.uid(),
                 form.key(),
                 form.label(),
@@ -236,7 +243,7 @@ final class FormLogic {
         try {
             return Evaluator.evaluate(rule, round.values(draft), round.env());
         } catch (ExpressionProblem problem) {
-            throw new io.chengdan.kernel.problem.Problem.Invalid(List.of(new Fault("", "formula", problem.text())));
+            throw new Problem.Invalid(List.of(new Fault("", "formula", problem.text())));
         }
     }
 
@@ -248,7 +255,7 @@ final class FormLogic {
     static @Nullable Object fit(Field field, @Nullable Object value) {
         if (value instanceof BigDecimal number && field.valueType() instanceof FieldType.Amount amount) {
             var rounded = number.setScale(amount.scale(), RoundingMode.HALF_UP);
-            return rounded.precision() > io.chengdan.kernel.schema.Storage.PRECISION ? null : rounded;
+            return rounded.precision() > Storage.PRECISION ? null : rounded;
         }
         return value instanceof List<?> list && list.isEmpty()
                 ? null

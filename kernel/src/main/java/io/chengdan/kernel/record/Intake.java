@@ -81,7 +81,9 @@ final class Intake {
         try {
             var given = field.isComputed() ? null : codec.parse(round.form(), field, raw);
             boolean computedBack = field.isComputed() && !draft.creates() && raw != null;
-            if (computedBack ? shownAlike(draft, field, raw) : Draft.same(draft.get(field.key()), given)) {
+            if (computedBack
+                    ? shownAlike(draft, field, String.valueOf(raw))
+                    : Draft.same(draft.get(field.key()), given)) {
                 return;
             }
         } catch (BadValue _) {
@@ -95,8 +97,8 @@ final class Intake {
                         "You may not change “" + field.label().en() + "”.")));
     }
 
-    private boolean shownAlike(Draft draft, Field field, Object raw) {
-        return String.valueOf(codec.show(field, draft.get(field.key()))).equals(String.valueOf(raw));
+    private boolean shownAlike(Draft draft, Field field, String raw) {
+        return String.valueOf(codec.show(field, draft.get(field.key()))).equals(raw);
     }
 
     private void parse(Draft draft, Field field, @Nullable Object raw) {

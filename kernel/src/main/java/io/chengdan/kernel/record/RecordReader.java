@@ -13,8 +13,8 @@ import io.chengdan.kernel.access.FormAccess;
 import io.chengdan.kernel.definition.Regions;
 import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.definition.Text;
+import io.chengdan.kernel.expression.Values;
 import io.chengdan.kernel.problem.Problem;
-import io.chengdan.kernel.record.Paging.Key;
 import io.chengdan.kernel.record.Query.Aggregate;
 import io.chengdan.kernel.record.Query.Measure;
 import io.chengdan.kernel.record.RecordView.Group;
@@ -68,7 +68,7 @@ public final class RecordReader {
     public RecordView get(AccessPlan plan, String form, UUID id) {
         var access = plan.form(form);
         var table = plan.app().tables().get(form);
-        return views(plan, access, fetch(plan, access, table, List.of(id), wanted(plan, access, null)), null).stream()
+        return views(plan, access, fetch(access, table, List.of(id), wanted(plan, access, null)), null).stream()
                 .findFirst()
                 .orElseThrow(Problem.NotFound::new);
     }
@@ -77,7 +77,7 @@ public final class RecordReader {
     public List<RecordView> get(AccessPlan plan, String form, List<UUID> ids) {
         var access = plan.form(form);
         var table = plan.app().tables().get(form);
-        return views(plan, access, fetch(plan, access, table, ids, wanted(plan, access, null)), null);
+        return views(plan, access, fetch(access, table, ids, wanted(plan, access, null)), null);
     }
 
     /** Whether the record is there and in sight. */
@@ -93,6 +93,20 @@ public final class RecordReader {
                 .and(access.get().visible(table)));
     }
 
+    /**
+     * The values of a record in sight as the application's own rules see them, uncut. Only to judge by, never to show.
+     *
+     * @throws Problem.NotFound where it is not there or not in sight
+     */
+    public Values forRules(AccessPlan plan, String form, UUID id) {
+        var access = plan.form(form);
+        var table = plan.app().tables().get(form);
+        var stored = fetch(access, table, List.of(id), table.columns().keySet()).stream()
+                .findFirst()
+                .orElseThrow(Problem.NotFound::new);
+        return new Hops(db, plan.app().tables()).of(access.form(), id, stored.values());
+    }
+
     /** One page of a list. */
     public Page list(AccessPlan plan, Query query) {
         var access = plan.form(query.form());
@@ -106,7 +120,7 @@ public final class RecordReader {
         var found = page(plan, access, table, where, query, paging.ranges(cursor), wanted);
         boolean more = found.size() > query.limit();
         var items = more ? found.subList(0, query.limit()) : found;
-        var next = more ? place(paging, items.getLast()).write(plan.app().number(), sort) : null;
+        var next = more ? place(items.getLast()).write(plan.app().number(), sort) : null;
         var stored = items.stream().map(Found::row).toList();
         var counted = query.count() ? Optional.of(countUpTo(access, table, where)) : Optional.<Long>empty();
         return new Page(
@@ -119,7 +133,7 @@ public final class RecordReader {
     /** A row and the values it was sorted by. */
     private record Found(Stored row, List<@Nullable Object> keys) {}
 
-    private static Cursor place(Paging paging, Found last) {
+    private static Cursor place(Found last) {
         return new Cursor(last.keys(), last.row().id());
     }
 
@@ -183,7 +197,7 @@ public final class RecordReader {
 
     /** One range of the page, as a union of the branches by which rows come into sight. */
     private Select<Record> range(
-            FormAccess access, FormTable table, Condition where, Paging.Range range, List<Key> keys, int limit) {
+            FormAccess access, FormTable table, Condition where, Paging.Range range, List<Paging.Key> keys, int limit) {
         var columns = new ArrayList<SelectFieldOrAsterisk>(List.of(table.id().as("id")));
         for (int i = 0; i < keys.size(); i++) {
             columns.add(keys.get(i).expression().as("k" + i));
@@ -211,7 +225,7 @@ public final class RecordReader {
     }
 
     /** The range's order over the columns of the union. */
-    private static List<org.jooq.SortField<?>> outer(List<Key> keys, Paging.Range range) {
+    private static List<org.jooq.SortField<?>> outer(List<Paging.Key> keys, Paging.Range range) {
         var order = new ArrayList<org.jooq.SortField<?>>();
         for (int i = 0; i < keys.size(); i++) {
             Field<?> column = field(name("u", "k" + i), keys.get(i).expression().getDataType());
@@ -229,7 +243,7 @@ public final class RecordReader {
         return order;
     }
 
-    private static boolean usesSide(FormTable table, List<Key> keys, Condition... conditions) {
+    private static boolean usesSide(FormTable table, List<Paging.Key> keys, Condition... conditions) {
         var side = table.alias() + "_d";
         var texts = new StringBuilder();
         keys.forEach(key -> texts.append(key.expression()));
@@ -351,14 +365,14 @@ public final class RecordReader {
         return DSL.field(measure.op().name().toLowerCase(Locale.ROOT) + "({0})", column.getType(), column);
     }
 
-    private List<Key> keys(AccessPlan plan, FormAccess access, FormTable table, List<Query.Sort> sorts) {
+    private List<Paging.Key> keys(AccessPlan plan, FormAccess access, FormTable table, List<Query.Sort> sorts) {
         if (sorts.size() > 4) {
             throw new Problem.Malformed("bad_query", new Text("最多按 4 个字段排序。", "At most 4 fields to sort by."));
         }
         return sorts.stream().map(sort -> key(plan, access, table, sort)).toList();
     }
 
-    private Key key(AccessPlan plan, FormAccess access, FormTable table, Query.Sort sort) {
+    private Paging.Key key(AccessPlan plan, FormAccess access, FormTable table, Query.Sort sort) {
         var column = WhereSql.column(access, table, sort.field());
         if (column.getDataType().isArray()) {
             throw new Problem.Malformed(
@@ -367,7 +381,7 @@ public final class RecordReader {
         }
         boolean nullable = !sort.field().equals("id") && !sort.field().equals(SystemFields.CREATED_AT);
         if (column.getType() != String.class) {
-            return new Key(sort.field(), column, sort.descending(), nullable);
+            return new Paging.Key(sort.field(), column, sort.descending(), nullable);
         }
         var field = access.form().field(sort.field()).orElseThrow();
         var options = plan.app().definition().optionsOf(access.form(), field);
@@ -381,11 +395,10 @@ public final class RecordReader {
                                 .map(io.chengdan.kernel.definition.Option::key)
                                 .toArray(String[]::new)),
                         column);
-        return new Key(sort.field(), expression, sort.descending(), nullable);
+        return new Paging.Key(sort.field(), expression, sort.descending(), nullable);
     }
 
-    private List<Stored> fetch(
-            AccessPlan plan, FormAccess access, FormTable table, List<UUID> ids, Set<String> wanted) {
+    private List<Stored> fetch(FormAccess access, FormTable table, List<UUID> ids, Set<String> wanted) {
         var rows = new Rows(table, wanted);
         return withSide(db.select(rows.columns(changeable(access, table))).from(table.table()), table, rows.needsSide())
                 .where(table.id().in(ids))

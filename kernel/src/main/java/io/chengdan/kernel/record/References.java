@@ -149,7 +149,7 @@ final class References {
 
     /** The rule which records may be picked, if there is one. */
     private void pick(Field field, Field shown, Draft draft, Set<UUID> ids, Map<UUID, Stored> seen, Form target) {
-        var key = field == shown ? field.key() : shown.key() + "." + field.key();
+        var key = field.key().equals(shown.key()) ? field.key() : shown.key() + "." + field.key();
         Expression rule = round.rules().picks().get(key);
         if (rule == null || round.migrating()) {
             return;

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -121,7 +122,7 @@ final class Rollups {
 
     /** Notes the human touch on the record and on all it points to. */
     private void touch(List<Draft> drafts) {
-        var touched = new TreeMap<String, TreeMap<UUID, Instant>>();
+        var touched = new TreeMap<String, SortedMap<UUID, Instant>>();
         for (var draft : drafts) {
             if (draft.deletes()) {
                 continue;
@@ -140,12 +141,12 @@ final class Rollups {
         touched.forEach(this::touch);
     }
 
-    private static void note(TreeMap<String, TreeMap<UUID, Instant>> touched, String form, UUID id, Instant at) {
+    private static void note(Map<String, SortedMap<UUID, Instant>> touched, String form, UUID id, Instant at) {
         touched.computeIfAbsent(form, _ -> new TreeMap<>())
                 .merge(id, at, (one, other) -> one.isAfter(other) ? one : other);
     }
 
-    private void touch(String form, TreeMap<UUID, Instant> at) {
+    private void touch(String form, SortedMap<UUID, Instant> at) {
         var table = round.plan().app().tables().get(form);
         side(table, at.keySet());
         var ids = at.keySet().toArray(UUID[]::new);

@@ -1,7 +1,6 @@
 package io.chengdan.kernel.record;
 
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.inline;
 
 import io.chengdan.kernel.schema.FormTable;
 import io.chengdan.kernel.schema.FormTable.RowsTable;
@@ -18,7 +17,6 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.SelectFieldOrAsterisk;
-import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /** Turns columns of a form's table into values and back: the one place that knows how the two look. */
@@ -47,7 +45,7 @@ final class Rows {
         var columns = new ArrayList<SelectFieldOrAsterisk>();
         columns.add(table.id());
         columns.add(table.version());
-        columns.add(changeable == DSL.trueCondition() ? inline(true) : field(changeable));
+        columns.add(field(changeable));
         for (var key : keys) {
             columns.add(table.column(key));
         }

@@ -54,10 +54,9 @@ public final class TableScope implements SqlScope {
         if (path.size() == 1) {
             return from.isDerived(key) ? derived(from, key) : from.column(key);
         }
-        var reference = from.columns()
-                .get(key)
-                .field()
-                .reference()
+        var reference = from.form()
+                .field(key)
+                .flatMap(io.chengdan.kernel.definition.Field::reference)
                 .map(FieldType.Reference::form)
                 .orElseThrow();
         var target = tables.get(reference).as(from.alias() + "_" + key);

@@ -1,0 +1,270 @@
+package io.chengdan.kernel.pipeline;
+
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.notExists;
+import static org.jooq.impl.DSL.selectOne;
+
+import io.chengdan.kernel.access.AccessPlan;
+import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.definition.Field;
+import io.chengdan.kernel.definition.Form;
+import io.chengdan.kernel.definition.Pipeline;
+import io.chengdan.kernel.definition.Pipeline.Attached;
+import io.chengdan.kernel.definition.Pipeline.Child;
+import io.chengdan.kernel.definition.Pipeline.Filled;
+import io.chengdan.kernel.definition.Pipeline.GateRule;
+import io.chengdan.kernel.definition.Pipeline.Holds;
+import io.chengdan.kernel.definition.Pipeline.Stage;
+import io.chengdan.kernel.definition.Role.Right;
+import io.chengdan.kernel.definition.Text;
+import io.chengdan.kernel.expression.Evaluator;
+import io.chengdan.kernel.expression.Expression;
+import io.chengdan.kernel.expression.Values;
+import io.chengdan.kernel.problem.Unmet;
+import io.chengdan.kernel.problem.Unmet.Fix;
+import io.chengdan.kernel.problem.Unmet.Kind;
+import io.chengdan.kernel.schema.FormTable;
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges the rules of gates for one record. Evidence is looked for everywhere, not only in the caller's sight, since a gate is
+ * the application's; but what the caller may not see is told of in neutral words.
+ */
+final class Judge {
+
+    private static final Text NEUTRAL =
+            new Text("还有一项由其他同事负责的条件没有满足。", "One condition is still open that others look after.");
+
+    private final DSLContext db;
+    private final AccessPlan plan;
+    private final Evidence evidence;
+    private final Pipeline pipeline;
+    private final Form form;
+    private final UUID id;
+    private final Values values;
+
+    Judge(DSLContext db, AccessPlan plan, Evidence evidence, Pipeline pipeline, Form form, UUID id, Values values) {
+        this.db = db;
+        this.plan = plan;
+        this.evidence = evidence;
+        this.pipeline = pipeline;
+        this.form = form;
+        this.id = id;
+        this.values = values;
+    }
+
+    boolean met(Stage stage, GateRule rule) {
+        var condition = condition(stage, rule);
+        return switch (rule.asks()) {
+            case Filled(var fields) -> fields.stream().allMatch(field -> filled(values.get(field)));
+            case Attached(var category) -> evidence.hasFile(db, form.uid(), id, category);
+            case Holds _ ->
+                condition != null
+                        && Evaluator.holds(condition, values, plan.viewer().env());
+            case Child child -> {
+                var table = plan.app().tables().get(child.form()).as("child");
+                yield db.fetchExists(selectOne()
+                        .from(table.table())
+                        .where(matches(child, table))
+                        .and(newest(child, table))
+                        .and(
+                                condition == null
+                                        ? noCondition()
+                                        : plan.viewer().condition(condition, table, Map.of("record", values))));
+            }
+        };
+    }
+
+    private static boolean filled(@Nullable Object value) {
+        return value != null && !(value instanceof List<?> list && list.isEmpty());
+    }
+
+    private @Nullable Expression condition(Stage stage, GateRule rule) {
+        return plan.app().rules().pipeline(pipeline.key()).gates().get(stage.key() + "/" + rule.key());
+    }
+
+    private Condition matches(Child child, FormTable table) {
+        var live = table.deletedAt().isNull();
+        if (child.match().isEmpty()) {
+            return live.and(equal(table, link(table.form()), id));
+        }
+        for (var pair : child.match().entrySet()) {
+            live = live.and(equal(table, pair.getKey(), values.get(pair.getValue())));
+        }
+        return live;
+    }
+
+    private static Condition equal(FormTable table, String field, @Nullable Object value) {
+        var column = table.column(field);
+        return value == null
+                ? DSL.falseCondition()
+                : DSL.condition("{0} = {1}", column, DSL.val(value, column.getDataType()));
+    }
+
+    /** The child's reference to this form. */
+    private String link(Form child) {
+        return child.fields().stream()
+                .filter(field -> field.reference()
+                        .map(to -> to.form().equals(form.key()))
+                        .orElse(false))
+                .map(Field::key)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Condition newest(Child child, FormTable table) {
+        var newest = child.newest();
+        if (newest == null) {
+            return noCondition();
+        }
+        var other = plan.app().tables().get(child.form()).as("newer");
+        return notExists(selectOne()
+                .from(other.table())
+                .where(matches(child, other))
+                .and(DSL.condition("{0} > {1}", other.column(newest), table.column(newest))));
+    }
+
+    /** What to tell the caller of a rule, whether met or not. */
+    Unmet describe(Stage stage, GateRule rule) {
+        if (!speaksOfTheSeen(stage, rule)) {
+            return new Unmet("restricted", NEUTRAL, Fix.ask(asked(stage, rule)));
+        }
+        return new Unmet(rule.key(), rule.message(), fix(stage, rule));
+    }
+
+    private static List<String> asked(Stage stage, GateRule rule) {
+        return rule.roles().isEmpty() ? stage.owner() : rule.roles();
+    }
+
+    private boolean speaksOfTheSeen(Stage stage, GateRule rule) {
+        var access = plan.form(form.key());
+        var condition = condition(stage, rule);
+        return switch (rule.asks()) {
+            case Filled(var fields) -> fields.stream().allMatch(access::mayRead);
+            case Attached(var category) -> access.attachments().containsKey(category);
+            case Holds _ -> condition != null && readable(access, condition);
+            case Child child ->
+                plan.find(child.form())
+                        .map(childAccess -> condition == null || readable(childAccess, condition))
+                        .orElse(false);
+        };
+    }
+
+    private boolean readable(FormAccess access, Expression condition) {
+        return condition.inputs().stream().allMatch(input -> {
+            if (input.startsWith("me.") || input.equals("id")) {
+                return true;
+            }
+            if (input.startsWith("record.")) {
+                return plan.form(form.key()).mayRead(first(input.substring("record.".length())));
+            }
+            return access.mayRead(first(input));
+        });
+    }
+
+    private static String first(String path) {
+        int dot = path.indexOf('.');
+        return dot < 0 ? path : path.substring(0, dot);
+    }
+
+    private Fix fix(Stage stage, GateRule rule) {
+        var access = plan.form(form.key());
+        var act = rule.act();
+        return switch (rule.asks()) {
+            case Filled(var fields) -> {
+                var open = fields.stream()
+                        .filter(field -> !filled(values.get(field)))
+                        .findFirst()
+                        .orElse(fields.getFirst());
+                yield access.mayEver("update") && access.mayWrite(open)
+                        ? new Fix(Kind.FILL, form.key(), id.toString(), open, null, Map.of(), asked(stage, rule))
+                        : Fix.ask(asked(stage, rule));
+            }
+            case Attached(var category) ->
+                access.attachments().get(category) == Right.WRITE
+                        ? new Fix(Kind.ATTACH, form.key(), id.toString(), null, category, Map.of(), asked(stage, rule))
+                        : Fix.ask(asked(stage, rule));
+            case Holds _ ->
+                act != null && access.mayEver(act)
+                        ? new Fix(Kind.ACT, form.key(), id.toString(), act, null, Map.of(), asked(stage, rule))
+                        : Fix.ask(asked(stage, rule));
+            case Child child -> childFix(stage, rule, child);
+        };
+    }
+
+    private Fix childFix(Stage stage, GateRule rule, Child child) {
+        var access = plan.form(child.form());
+        var act = rule.act();
+        if (act != null && access.mayEver(act)) {
+            var newest = newestInSight(child, access);
+            if (newest != null) {
+                return new Fix(Kind.ACT, child.form(), newest.toString(), act, null, Map.of(), asked(stage, rule));
+            }
+        }
+        return access.mayEver("create")
+                ? new Fix(Kind.CREATE, child.form(), null, null, null, proposed(stage, rule, child), asked(stage, rule))
+                : Fix.ask(asked(stage, rule));
+    }
+
+    private @Nullable UUID newestInSight(Child child, FormAccess access) {
+        var table = plan.app().tables().get(child.form());
+        return db.select(table.id())
+                .from(table.table())
+                .where(matches(child, table))
+                .and(access.visible(table))
+                .orderBy(table.id().desc())
+                .limit(1)
+                .fetchOne(table.id());
+    }
+
+    /** Values for the record to create: its link to this one, what this one can lend, and what the rule proposes. */
+    private Map<String, Object> proposed(Stage stage, GateRule rule, Child child) {
+        var table = plan.app().tables().get(child.form());
+        var proposed = new LinkedHashMap<String, Object>();
+        if (child.match().isEmpty()) {
+            proposed.put(link(table.form()), id.toString());
+        } else {
+            child.match().forEach((to, from) -> put(proposed, to, values.get(from)));
+        }
+        for (var field : table.form().fields()) {
+            boolean sameReference = field.reference().isPresent()
+                    && form.field(field.key())
+                            .flatMap(Field::reference)
+                            .map(own ->
+                                    own.form().equals(field.reference().get().form()))
+                            .orElse(false);
+            if (sameReference && plan.form(form.key()).mayRead(field.key())) {
+                put(proposed, field.key(), values.get(field.key()));
+            }
+        }
+        var rules = plan.app().rules().pipeline(pipeline.key()).values();
+        rule.values().keySet().forEach(field -> {
+            var expression = rules.get(stage.key() + "/" + rule.key() + "/" + field);
+            if (expression != null) {
+                put(
+                        proposed,
+                        field,
+                        Evaluator.evaluate(expression, values, plan.viewer().env()));
+            }
+        });
+        return proposed;
+    }
+
+    private static void put(Map<String, Object> proposed, String field, @Nullable Object value) {
+        if (value != null) {
+            proposed.put(
+                    field,
+                    value instanceof BigDecimal number
+                            ? number.toPlainString()
+                            : value instanceof Boolean ? value : value.toString());
+        }
+    }
+}
