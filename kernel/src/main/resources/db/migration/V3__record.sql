@@ -74,6 +74,4 @@ create table kernel.counter (
 );
 
 -- The running server may add to the record of what happened, never change it (K2).
-grant select, insert on kernel.history, kernel.transition, kernel.change to chengdan_runtime;
-grant usage on all sequences in schema kernel to chengdan_runtime;
-grant select, insert, update, delete on kernel.team, kernel.idempotency, kernel.counter to chengdan_runtime;
+revoke update, delete on kernel.history, kernel.transition, kernel.change from chengdan_runtime;

@@ -88,7 +88,9 @@ final class FormLogic {
 
     private void rows(Draft draft) {
         for (var field : round.form().fields()) {
-            if (field.type() instanceof FieldType.Table table && draft.get(field.key()) instanceof List<?> rows) {
+            if (field.type() instanceof FieldType.Table table
+                    && draft.isSent(field.key())
+                    && draft.get(field.key()) instanceof List<?> rows) {
                 var done = new ArrayList<Map<String, @Nullable Object>>();
                 for (var row : rows) {
                     done.add(row(draft, field, table, (Map<?, ?>) row));
@@ -105,9 +107,14 @@ final class FormLogic {
         var values = round.hops().of(rowForm, draft.id(), cells, round.values(draft));
         for (var column : table.fields()) {
             var key = field.key() + "." + column.key();
+            // nobody may send what is always read-only: it is filled in, whatever came
+            boolean always = "true".equals(column.readonly());
+            if (always && !round.migrating()) {
+                cells.put(column.key(), null);
+            }
             fill(cells, column, round.rules().defaults().get(key), values);
             var fill = round.rules().fills().get(key);
-            if (fill != null && seenRow(rowForm, fill)) {
+            if (fill != null && (always || seenRow(rowForm, fill))) {
                 fill(cells, column, fill, values);
             }
         }

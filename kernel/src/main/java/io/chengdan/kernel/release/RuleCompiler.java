@@ -192,6 +192,7 @@ public final class RuleCompiler {
             columns.defaults.forEach((key, rule) -> defaults.put(prefix + key, rule));
             columns.fills.forEach((key, rule) -> fills.put(prefix + key, rule));
             columns.visible.forEach((key, rule) -> visible.put(prefix + key, rule));
+            columns.readonly.forEach((key, rule) -> readonly.put(prefix + key, rule));
             columns.picks.forEach((key, rule) -> picks.put(prefix + key, rule));
         }
     }
