@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,10 @@ final class CanonicalYaml {
             return new Outline(false);
         }
 
+        Map<String, Object> entries() {
+            return entries;
+        }
+
         Outline put(String key, @Nullable Object value) {
             if (value != null
                     && !value.equals(false)
@@ -72,6 +77,21 @@ final class CanonicalYaml {
         var yaml = new CanonicalYaml();
         yaml.entries(root, 0, false);
         return yaml.out.toString();
+    }
+
+    /** A value in a sentence: on one line, whatever its length, text without quotes. */
+    static String shown(Object value) {
+        return switch (value) {
+            case String text -> text;
+            case Items items -> shown(items.values());
+            case List<?> list -> list.stream().map(CanonicalYaml::shown).collect(Collectors.joining(", ", "[", "]"));
+            case Outline outline ->
+                outline.entries.entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + shown(entry.getValue()))
+                        .collect(Collectors.joining(", ", "{", "}"));
+            case BigDecimal number -> number.toPlainString();
+            default -> value.toString();
+        };
     }
 
     private void entries(Outline outline, int indent, boolean firstOnThisLine) {

@@ -19,12 +19,19 @@ final class DefinitionWriter {
         var files = new TreeMap<String, String>();
         var app = definition.app();
         files.put("app.yaml", CanonicalYaml.write(identity(app.uid(), app.key(), app.label())));
-        definition.choices().forEach(set -> files.put("choices/" + set.key() + ".yaml", choices(set)));
-        definition.forms().forEach(form -> files.put("forms/" + form.key() + ".yaml", form(form)));
+        definition
+                .choices()
+                .forEach(set -> files.put("choices/" + set.key() + ".yaml", CanonicalYaml.write(choicesOutline(set))));
+        definition
+                .forms()
+                .forEach(form -> files.put("forms/" + form.key() + ".yaml", CanonicalYaml.write(formOutline(form))));
         definition
                 .pipelines()
-                .forEach(pipeline -> files.put("pipelines/" + pipeline.key() + ".yaml", pipeline(pipeline)));
-        definition.roles().forEach(role -> files.put("roles/" + role.key() + ".yaml", role(role)));
+                .forEach(pipeline -> files.put(
+                        "pipelines/" + pipeline.key() + ".yaml", CanonicalYaml.write(pipelineOutline(pipeline))));
+        definition
+                .roles()
+                .forEach(role -> files.put("roles/" + role.key() + ".yaml", CanonicalYaml.write(roleOutline(role))));
         return files;
     }
 
@@ -62,13 +69,13 @@ final class DefinitionWriter {
                 .put("color", option.color());
     }
 
-    private static String choices(ChoiceSet set) {
-        return CanonicalYaml.write(identity(set.uid(), set.key(), set.label())
-                .put("options", each(set.options(), DefinitionWriter::option)));
+    static Outline choicesOutline(ChoiceSet set) {
+        return identity(set.uid(), set.key(), set.label())
+                .put("options", each(set.options(), DefinitionWriter::option));
     }
 
-    private static String form(Form form) {
-        return CanonicalYaml.write(identity(form.uid(), form.key(), form.label())
+    static Outline formOutline(Form form) {
+        return identity(form.uid(), form.key(), form.label())
                 .put("plural", form.plural().equals(form.label()) ? null : text(form.plural()))
                 .put("icon", form.icon())
                 .put("title", form.title())
@@ -79,7 +86,7 @@ final class DefinitionWriter {
                 .put("actions", each(form.actions(), DefinitionWriter::action))
                 .put("attachments", each(form.attachments(), DefinitionWriter::category))
                 .put("tabs", each(form.tabs(), DefinitionWriter::tab))
-                .put("lists", each(form.lists(), DefinitionWriter::list)));
+                .put("lists", each(form.lists(), DefinitionWriter::list));
     }
 
     private static Outline unique(Form.Unique unique) {
@@ -147,14 +154,14 @@ final class DefinitionWriter {
                 .put("kind", list.kind() == Form.ListKind.TABLE ? null : name(list.kind()));
     }
 
-    private static String pipeline(Pipeline pipeline) {
-        return CanonicalYaml.write(identity(pipeline.uid(), pipeline.key(), pipeline.label())
+    static Outline pipelineOutline(Pipeline pipeline) {
+        return identity(pipeline.uid(), pipeline.key(), pipeline.label())
                 .put("form", pipeline.form())
                 .put("field", pipeline.field())
                 .put("when", pipeline.when())
                 .put("entered", pipeline.entered())
                 .put("closed", pipeline.closed())
-                .put("stages", each(pipeline.stages(), DefinitionWriter::stage)));
+                .put("stages", each(pipeline.stages(), DefinitionWriter::stage));
     }
 
     private static Outline stage(Pipeline.Stage stage) {
@@ -203,12 +210,12 @@ final class DefinitionWriter {
                 .put("message", text(rule.message()));
     }
 
-    private static String role(Role role) {
+    static Outline roleOutline(Role role) {
         var forms = Outline.block();
         role.forms().forEach((form, grant) -> forms.put(form, grant(grant)));
-        return CanonicalYaml.write(identity(role.uid(), role.key(), role.label())
+        return identity(role.uid(), role.key(), role.label())
                 .put("admin", role.admin())
-                .put("forms", forms));
+                .put("forms", forms);
     }
 
     private static Outline grant(Role.Grant grant) {

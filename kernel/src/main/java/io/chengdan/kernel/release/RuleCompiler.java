@@ -10,6 +10,8 @@ import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.expression.Expression;
 import io.chengdan.kernel.expression.ExpressionProblem;
 import io.chengdan.kernel.expression.Expressions;
+import io.chengdan.kernel.expression.Function;
+import io.chengdan.kernel.expression.Node;
 import io.chengdan.kernel.expression.Scalar;
 import io.chengdan.kernel.expression.Scope;
 import io.chengdan.kernel.expression.Type;
@@ -115,6 +117,12 @@ public final class RuleCompiler {
 
     /** A unique index looks at the row it is on and nothing else. */
     private static void ofTheRowAlone(At at, Expression where, Form form) {
+        if (asksTheTime(where.root())) {
+            at.fault(
+                    "not_of_the_row",
+                    "唯一性的条件不能用 today() 和 now()。请改用字段。",
+                    "The condition of a unique rule cannot use today() and now(). Use a field.");
+        }
         for (var input : where.inputs()) {
             var field = form.field(input);
             if (field.isEmpty() || field.get().isDerived()) {
@@ -125,6 +133,18 @@ public final class RuleCompiler {
                                 + "”.");
             }
         }
+    }
+
+    private static boolean asksTheTime(Node node) {
+        return switch (node) {
+            case Node.Call call ->
+                call.function() == Function.TODAY
+                        || call.function() == Function.NOW
+                        || call.arguments().stream().anyMatch(RuleCompiler::asksTheTime);
+            case Node.Items items -> items.items().stream().anyMatch(RuleCompiler::asksTheTime);
+            case Node.Each each -> asksTheTime(each.list()) || asksTheTime(each.body());
+            case Node.Literal _, Node.Field _, Node.Variable _ -> false;
+        };
     }
 
     /** The rules of the fields of one form, gathered field by field. */

@@ -1,0 +1,106 @@
+package io.chengdan.kernel.definition;
+
+import java.util.Map;
+
+/** What the keys of definition files are called in a sentence. */
+final class DiffWords {
+
+    private static final Map<String, Text> WORDS = Map.ofEntries(
+            word("key", "标识", "key"),
+            word("label", "名称", "label"),
+            word("plural", "复数名称", "plural"),
+            word("help", "说明", "help"),
+            word("icon", "图标", "icon"),
+            word("title", "名称字段", "title field"),
+            word("nav", "导航位置", "place in the navigation"),
+            word("type", "类型", "type"),
+            word("required", "必填", "required"),
+            word("unique", "唯一", "unique"),
+            word("normalize", "规整方式", "normalization"),
+            word("visible", "显示条件", "condition to show"),
+            word("readonly", "只读", "read-only"),
+            word("default", "默认值", "default"),
+            word("fill", "带出", "fill"),
+            word("derived", "系统派生", "derived"),
+            word("sensitive", "敏感", "sensitive"),
+            word("four_eyes_when", "双人复核条件", "condition for four eyes"),
+            word("commercial", "商务信息", "commercial"),
+            word("max", "上限", "maximum"),
+            word("min", "下限", "minimum"),
+            word("scale", "小数位数", "decimals"),
+            word("options", "选项", "option"),
+            word("choices", "选项集", "choice set"),
+            word("form", "表单", "form"),
+            word("show_title", "显示目标名称", "title shown"),
+            word("acyclic", "不得成环", "without circles"),
+            word("where", "条件", "condition"),
+            word("level", "层级", "level"),
+            word("fields", "字段", "field"),
+            word("accept", "文件种类", "kinds of file"),
+            word("max_size", "文件大小上限", "largest file"),
+            word("multiple", "可多个", "multiple"),
+            word("pattern", "编号规则", "pattern"),
+            word("result", "结果类型", "type of result"),
+            word("expr", "公式", "formula"),
+            word("via", "经由字段", "field it goes by"),
+            word("op", "汇总方式", "way of rolling up"),
+            word("of", "汇总字段", "field rolled up"),
+            word("checks", "校验", "check"),
+            word("actions", "动作", "action"),
+            word("attachments", "附件类别", "attachment category"),
+            word("tabs", "标签页", "tab"),
+            word("lists", "列表", "list"),
+            word("message", "提示", "message"),
+            word("when", "适用条件", "condition"),
+            word("set", "写入值", "value set"),
+            word("columns", "列", "columns"),
+            word("sort", "排序", "sorting"),
+            word("filter", "筛选", "filter"),
+            word("group", "分组", "grouping"),
+            word("kind", "种类", "kind"),
+            word("related", "相关列表", "related list"),
+            word("history", "显示历史", "with history"),
+            word("color", "颜色", "colour"),
+            word("stages", "阶段", "stage"),
+            word("target_days", "目标天数", "target days"),
+            word("win", "赢率", "win probability"),
+            word("owner", "负责角色", "responsible roles"),
+            word("playbook", "打法说明", "playbook"),
+            word("node", "决策节点", "decision node"),
+            word("gate", "出口门槛", "gate rule"),
+            word("gate_in", "入口门槛", "entry rule"),
+            word("entered", "进入时间字段", "field of entry time"),
+            word("closed", "关闭时间字段", "field of closing time"),
+            word("field", "字段", "field"),
+            word("admin", "管理权限", "admin rights"),
+            word("forms", "表单权限", "rights on form"),
+            word("rows", "可见范围", "rows"),
+            word("read", "可读字段", "readable fields"),
+            word("write", "可写字段", "writable fields"),
+            word("mask", "遮盖", "mask"),
+            word("zh", "中文", "Chinese"),
+            word("en", "英文", "English"),
+            word("filled", "须填字段", "fields to fill"),
+            word("attached", "须上传", "category to attach"),
+            word("child", "须有子记录", "child to have"),
+            word("match", "对应关系", "match"),
+            word("newest", "取最新的依据", "newest by"),
+            word("holds", "须满足", "condition to hold"),
+            word("override", "可放行", "override"),
+            word("role", "求助角色", "whom to ask"),
+            word("act", "对应动作", "action that helps"),
+            word("values", "预填值", "proposed value"),
+            word("responsible", "责任人", "responsible"),
+            word("inputs", "输入", "inputs"),
+            word("outputs", "输出", "outputs"));
+
+    private DiffWords() {}
+
+    static Text of(String key) {
+        return WORDS.getOrDefault(key, new Text(key, key));
+    }
+
+    private static Map.Entry<String, Text> word(String key, String zh, String en) {
+        return Map.entry(key, new Text(zh, en));
+    }
+}
