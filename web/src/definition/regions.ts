@@ -15,6 +15,12 @@ export function regionTitle(code: string): string {
   return ''
 }
 
+/** Short, for rows and cards: the province is left out where something nearer is known. */
+export function nearRegion(title: string): string {
+  const parts = title.split(' / ')
+  return (parts.length > 1 ? parts.slice(1) : parts).join(' ')
+}
+
 async function ask(): Promise<void> {
   timer = undefined
   const codes = [...wanted]

@@ -1,6 +1,7 @@
 import { fieldOf, valueType } from '@/definition/app'
-import type { Field, Form } from '@/definition/types'
+import type { Field, Form, Tab } from '@/definition/types'
 import { defaultView } from '@/list/query'
+import { LOG } from './log'
 
 /** What stands in a record's header: the columns of its main list are what people want to know first; money leads. */
 export function keyFacts(form: Form, limit = 5): Field[] {
@@ -14,4 +15,10 @@ export function keyFacts(form: Form, limit = 5): Field[] {
 /** The fields of the first tab that has any: the summary beside the other tabs. */
 export function basicKeys(form: Form): string[] {
   return form.tabs?.find((tab) => tab.fields?.length)?.fields ?? []
+}
+
+/** What opens first: what was said lately where something is to be moved on, else the first tab. */
+export function firstTab(form: Form | undefined, tabs: Tab[]): string {
+  const log = form?.pipelines?.length ? tabs.find((tab) => tab.related?.some((related) => related.form === LOG)) : undefined
+  return (log ?? tabs[0])?.key ?? ''
 }
