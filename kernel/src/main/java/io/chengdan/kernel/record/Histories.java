@@ -72,7 +72,7 @@ public final class Histories {
         var titles = new Titles(db, plan, codec);
         var entries = new ArrayList<HistoryEntry>();
         for (var row : rows.subList(0, Math.min(PAGE, rows.size()))) {
-            var changes = changes(plan, access, codec, titles, row.value8().data());
+            var changes = changes(access, titles, row.value8().data());
             boolean all = row.value8().data().equals("{}");
             if (!changes.isEmpty() || all) {
                 entries.add(new HistoryEntry(
@@ -93,15 +93,15 @@ public final class Histories {
                 entries, rows.size() > PAGE ? rows.get(PAGE - 1).value1().toString() : null);
     }
 
-    private static List<Change> changes(AccessPlan plan, FormAccess access, Codec codec, Titles titles, String json) {
+    private static List<Change> changes(FormAccess access, Titles titles, String json) {
         var byUid = new LinkedHashMap<String, Field>();
         access.form().allFields().forEach(field -> byUid.put(field.uid(), field));
         var changes = new ArrayList<Change>();
         JSON.readValue(json, CHANGES).forEach((uid, change) -> {
             var field = byUid.get(uid);
             if (field != null && access.knows(field.key())) {
-                var before = shown(access, codec, titles, field, change.get("old"));
-                var after = shown(access, codec, titles, field, change.get("new"));
+                var before = shown(access, titles, field, change.get("old"));
+                var after = shown(access, titles, field, change.get("new"));
                 if (!Objects.equals(before, after) || access.mask(field.key()).isPresent()) {
                     changes.add(new Change(field.key(), before, after));
                 }
@@ -111,8 +111,7 @@ public final class Histories {
     }
 
     /** The value as it was written, cut and titled as it would be today. */
-    private static @Nullable Object shown(
-            FormAccess access, Codec codec, Titles titles, Field field, @Nullable Object kept) {
+    private static @Nullable Object shown(FormAccess access, Titles titles, Field field, @Nullable Object kept) {
         var mask = access.mask(field.key());
         if (mask.isPresent()) {
             return Masks.mask(mask.get(), kept);
