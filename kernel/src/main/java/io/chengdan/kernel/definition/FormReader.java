@@ -68,7 +68,7 @@ final class FormReader {
         var key = in.word("key");
         var label = in.text("label");
         var fields = in.words("fields");
-        if (in.has("form")) {
+        if (in.hasAny("form", "via", "where")) {
             related.add(new Form.Related(in.word("form"), in.word("via"), in.optionalWord("where")));
         } else {
             related.addAll(in.parts("related", FormReader::related));

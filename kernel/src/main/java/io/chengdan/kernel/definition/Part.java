@@ -62,6 +62,12 @@ final class Part {
         return values.containsKey(key);
     }
 
+    /** Whether one of the keys is there; all of them count as known. */
+    boolean hasAny(String... keys) {
+        asked.addAll(List.of(keys));
+        return Arrays.stream(keys).anyMatch(values::containsKey);
+    }
+
     /** A text that must be there. */
     String word(String key) {
         var word = optionalWord(key);
