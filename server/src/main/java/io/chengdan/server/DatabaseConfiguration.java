@@ -43,6 +43,8 @@ class DatabaseConfiguration {
         config.setMinimumIdle(Math.min(2, size));
         config.setConnectionTimeout(10_000);
         config.addDataSourceProperty("ApplicationName", role);
+        // The detail of an error quotes values of rows; logs must not hold them.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         return config;
     }

@@ -36,12 +36,14 @@ public class FirstStart {
     /**
      * Makes what is missing.
      *
-     * @return the initial password of {@code admin}, when they were made now
+     * @return the initial password of {@code admin}; a new one when an earlier first start was cut short, since nobody may
+     *     have seen that one's
      */
-    public Optional<String> prepare(Installation installation) {
+    public String prepare(Installation installation) {
+        var password = Passwords.generate();
         var known = people.byLogin("admin");
-        var password = known.isEmpty() ? Optional.of(Passwords.generate()) : Optional.<String>empty();
-        var admin = known.orElseGet(() -> createAdmin(password.orElseThrow()));
+        known.ifPresent(admin -> people.resetPassword(Caller.system(admin), admin.id(), password));
+        var admin = known.orElseGet(() -> createAdmin(password));
         if (!Files.exists(installation.adminToken())) {
             var made = tokens.create(admin, "admin.token", Optional.empty());
             Installation.keep(installation.adminToken(), made.secret());

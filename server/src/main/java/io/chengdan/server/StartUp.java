@@ -28,7 +28,6 @@ class StartUp implements ApplicationRunner {
     private final People people;
     private final Settings settings;
     private final boolean demoWished;
-    private final int port;
     private Optional<String> initialPassword = Optional.empty();
 
     StartUp(
@@ -37,22 +36,20 @@ class StartUp implements ApplicationRunner {
             ObjectProvider<FirstLoad> loads,
             People people,
             Settings settings,
-            @Value("${chengdan.demo}") boolean demoWished,
-            @Value("${server.port}") int port) {
+            @Value("${chengdan.demo}") boolean demoWished) {
         this.installation = installation;
         this.firstStart = firstStart;
         this.loads = loads;
         this.people = people;
         this.settings = settings;
         this.demoWished = demoWished;
-        this.port = port;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
-        initialPassword = firstStart.prepare(installation);
         var fresh = settings.text(Settings.FIRST_LOAD).isEmpty();
         if (fresh) {
+            initialPassword = Optional.of(firstStart.prepare(installation));
             var admin = people.byLogin("admin").orElseThrow();
             loads.orderedStream().forEach(load -> load.load(admin, demoWished));
             settings.put(Settings.FIRST_LOAD, demoWished ? DEMO : "empty");
@@ -68,7 +65,8 @@ class StartUp implements ApplicationRunner {
 
     @EventListener(ApplicationReadyEvent.class)
     @SuppressWarnings("SystemOut") // The first thing somebody sees of the product; a log line would bury it.
-    void tellWhereToGo() {
+    void tellWhereToGo(ApplicationReadyEvent ready) {
+        var port = ready.getApplicationContext().getEnvironment().getProperty("local.server.port");
         var lines = new ArrayList<String>();
         lines.add("");
         lines.add("  成单 Chengdan   http://localhost:" + port + "/");

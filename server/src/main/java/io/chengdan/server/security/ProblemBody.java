@@ -64,6 +64,19 @@ public record ProblemBody(
                 problem instanceof Problem.Stale stale ? stale.current() : null);
     }
 
+    /** A refusal that comes from HTTP itself and that no room would ever make. */
+    public static ProblemBody plain(int status, String code, Text text, Language language) {
+        return new ProblemBody(
+                "urn:chengdan:problem:" + code,
+                language.of(title(status)),
+                status,
+                code,
+                language.of(text),
+                List.of(),
+                List.of(),
+                null);
+    }
+
     private static List<Problem.Fault> faults(Problem problem) {
         return switch (problem) {
             case Problem.Malformed malformed -> malformed.faults();
