@@ -1,7 +1,5 @@
 package io.chengdan.server;
 
-import io.chengdan.kernel.TestDatabase;
-import io.chengdan.kernel.database.DatabaseRoles;
 import io.chengdan.kernel.definition.Ids;
 import io.chengdan.kernel.identity.Caller;
 import io.chengdan.kernel.identity.Departments;
@@ -9,21 +7,13 @@ import io.chengdan.kernel.identity.Language;
 import io.chengdan.kernel.identity.People;
 import io.chengdan.kernel.identity.Person;
 import io.chengdan.server.installation.Installation;
-import io.chengdan.server.postgres.Address;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Primary;
 
 /**
  * The real server on a real database, started once for all tests of this module. Each test makes people of its own, so that
@@ -32,7 +22,7 @@ import org.springframework.context.annotation.Primary;
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"chengdan.demo=false"})
-@Import(ServerTest.Surroundings.class)
+@Import(TestSurroundings.class)
 public abstract class ServerTest {
 
     /** A password that fits the rules. */
@@ -90,27 +80,5 @@ public abstract class ServerTest {
         var browser = browser();
         browser.logIn(person.login(), PASSWORD);
         return browser;
-    }
-
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Surroundings {
-
-        @Bean
-        Installation installation() throws IOException {
-            return Installation.open(Files.createTempDirectory("chengdan-server-test"));
-        }
-
-        @Bean
-        Address address() throws SQLException {
-            var superuser = (PGSimpleDataSource) TestDatabase.freshDataSource();
-            DatabaseRoles.prepare(superuser);
-            return new Address(superuser.getUrl(), "", "");
-        }
-
-        @Bean
-        @Primary
-        MovableClock movableClock() {
-            return new MovableClock();
-        }
     }
 }

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
@@ -71,6 +72,7 @@ public final class Departments {
                     .set(HEAD, department.head().orElse(null))
                     .set(EXECUTIVE, department.executive().orElse(null))
                     .execute();
+            changed();
             audit.record(new AuditEntry("department.created", by.person().id(), department.key()));
         });
         return department;
@@ -103,15 +105,26 @@ public final class Departments {
                     .set(EXECUTIVE, department.executive().orElse(null))
                     .where(ID.eq(department.id()))
                     .execute();
+            changed();
             audit.record(new AuditEntry(
                     "department.changed", by.person().id(), department.key(), Map.of("name", department.name())));
         });
         return department;
     }
 
-    /** Makes every copy of the tree old. Holds the row, so that changes of the tree come one after another. */
+    /** Makes changes of the tree come one after another until the transaction ends. */
     void lock() {
-        db.update(ORG_STATE).set(VERSION, VERSION.plus(1)).execute();
+        db.select(VERSION).from(ORG_STATE).forUpdate().fetch();
+    }
+
+    /**
+     * Makes every copy of the tree old. The last thing a change does: a copy read before it would go by the new version with
+     * the old content. The version is random, because one that was counted up and rolled back would come again.
+     */
+    void changed() {
+        db.update(ORG_STATE)
+                .set(VERSION, ThreadLocalRandom.current().nextLong())
+                .execute();
     }
 
     private void check(Department department) {

@@ -131,6 +131,7 @@ public final class People {
                     .execute();
             db.deleteFrom(PERSON_ROLE).where(OWNER.eq(wanted.id())).execute();
             insertRoles(wanted);
+            departments.changed();
             requireSomebodyForPeople();
             audit.record(
                     new AuditEntry("person.changed", by.person().id(), wanted.login(), difference(before, wanted)));
@@ -218,6 +219,7 @@ public final class People {
                     .set(CREATED_AT, clock.instant())
                     .execute();
             insertRoles(person);
+            departments.changed();
             audit.record(new AuditEntry(
                     "person.created", by.person().id(), person.login(), Map.of("roles", List.copyOf(person.roles()))));
             return find(person.id()).orElseThrow(Problem.NotFound::new);
