@@ -26,9 +26,19 @@ function prepared(request: Request): Request {
 const OWN_401 = /\/api\/(session|me)$/
 
 async function send(request: Request): Promise<Response> {
-  const response = await reach(prepared(request))
+  const response = await tried(request)
   if (response.status !== 401 || OWN_401.test(new URL(request.url).pathname)) return response
-  return (await askLogin()) ? reach(prepared(request)) : response
+  return (await askLogin()) ? tried(request) : response
+}
+
+/** A write refused for a missing XSRF token is sent once more after a read has brought the cookie. */
+async function tried(request: Request): Promise<Response> {
+  const response = await reach(prepared(request))
+  if (response.status !== 403 || request.method === 'GET') return response
+  const body = (await response.clone().json().catch(() => undefined)) as { code?: string } | undefined
+  if (body?.code !== 'xsrf') return response
+  await reach(new Request(new URL('/api/me', location.origin)))
+  return reach(prepared(request))
 }
 
 async function reach(request: Request): Promise<Response> {

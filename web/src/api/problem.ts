@@ -1,4 +1,4 @@
-import type { FieldError, ProblemBody, RecordOut, Unmet } from './types'
+import type { FieldError, ProblemBody, Unmet } from './types'
 
 /** A refusal by the server, or `offline` when it could not be reached. */
 export class Problem extends Error {
@@ -7,7 +7,6 @@ export class Problem extends Error {
   readonly detail?: string
   readonly errors: FieldError[]
   readonly unmet: Unmet[]
-  readonly current?: RecordOut
   readonly retryAfter?: number
 
   constructor(status: number, body: Partial<ProblemBody>, retryAfter?: number) {
@@ -17,7 +16,6 @@ export class Problem extends Error {
     this.detail = body.detail
     this.errors = body.errors ?? []
     this.unmet = body.unmet ?? []
-    this.current = body.current
     this.retryAfter = retryAfter
   }
 

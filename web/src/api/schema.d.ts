@@ -406,7 +406,7 @@ export interface components {
             detail?: string;
             errors?: components["schemas"]["FieldError"][];
             unmet?: components["schemas"]["Unmet"][];
-            current?: components["schemas"]["Record"];
+            current?: number;
         };
         Rule: {
             key: string;
@@ -434,9 +434,16 @@ export interface components {
         };
         Department: {
             id: string;
-            title: string;
-            key?: string;
+            name: string;
+            key: string;
+            kind?: string;
             parent?: string | null;
+        };
+        People: {
+            items: components["schemas"]["Person"][];
+        };
+        Departments: {
+            items: components["schemas"]["Department"][];
         };
         Member: {
             person: components["schemas"]["Link"];
@@ -1240,6 +1247,7 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -1253,7 +1261,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Person"][];
+                    "application/json": components["schemas"]["People"];
                 };
             };
             /** @description Problem */
@@ -1269,9 +1277,7 @@ export interface operations {
     };
     getDepartments: {
         parameters: {
-            query?: {
-                q?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1284,7 +1290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Department"][];
+                    "application/json": components["schemas"]["Departments"];
                 };
             };
             /** @description Problem */

@@ -1,6 +1,7 @@
 import type { GroupRow, Query } from '@/api/types'
 import { fieldOf, isOpen, valueType } from '@/definition/app'
 import type { Field, Form, Pipeline, Stage } from '@/definition/types'
+import { inputsOf } from '@/form/judge'
 import { and, type Where } from '@/list/conditions'
 import { filterOf, type Look } from '@/list/query'
 
@@ -56,7 +57,7 @@ export function sumsOf(rows: GroupRow[], pipeline: Pipeline, money: Field | unde
 }
 
 /** Fields that tell which of several pipelines a record goes through. */
-const judged = (pipeline: Pipeline): string[] => pipeline.when?.inputs ?? []
+const judged = (pipeline: Pipeline): string[] => inputsOf(pipeline.when)
 
 /** How a card's days in its stage read: amber from the target on, red at twice the target. */
 export function urgency(days: number | undefined, target: number | undefined): '' | 'amber' | 'red' {

@@ -5,6 +5,7 @@ export class App {
   private readonly byKey: Map<string, Form>
 
   constructor(readonly definition: AppDefinition) {
+    definition.forms = definition.forms.map(named)
     this.byKey = new Map(definition.forms.map((form) => [form.key, form]))
   }
 
@@ -20,6 +21,13 @@ export class App {
   roleLabel(key: string) {
     return this.definition.roles?.find((role) => role.key === key)?.label
   }
+}
+
+/** A form whose title this person may not see is named by the first text it has. */
+function named(form: Form): Form {
+  if (form.title) return form
+  const text = form.fields.find((field) => field.type === 'text' || field.type === 'auto_number')
+  return { ...form, title: text?.key ?? form.fields[0]?.key ?? '' }
 }
 
 export function fieldOf(form: Form, key: string): Field | undefined {

@@ -11,6 +11,9 @@ export interface Expr {
   inputs: string[]
 }
 
+/** A rule that always holds is plainly true. */
+export type Rule = true | Expr
+
 export type FieldType =
   | 'text'
   | 'long_text'
@@ -52,12 +55,12 @@ export interface Field {
   help?: Label
   access?: 'write' | 'read' | 'mask'
   mask?: string
-  required?: true | Expr
+  required?: Rule
   unique?: boolean
-  visible?: Expr
-  readonly?: true | Expr
-  default?: Expr
-  fill?: Expr
+  visible?: Rule
+  readonly?: Rule
+  default?: Rule
+  fill?: Rule
   min?: number | string
   max?: number | string
   scale?: number
@@ -70,8 +73,9 @@ export interface Field {
   fields?: Field[]
   /** Type of a formula's or roll-up's value. */
   result?: FieldType
-  expr?: Expr
-  where?: Expr
+  expr?: Rule
+  /** Which records may be picked: a where-tree whose values may be fields of this record. */
+  pick?: Record<string, unknown>
   system?: boolean
   derived?: boolean
 }
@@ -79,7 +83,7 @@ export interface Field {
 export interface SetAction {
   key: string
   label: Label
-  when?: Expr
+  when?: Rule
   message?: Label
 }
 
@@ -130,13 +134,13 @@ export interface Pipeline {
   key: string
   label: Label
   field: string
-  when?: Expr
+  when?: Rule
   stages: Stage[]
 }
 
 export interface Check {
   key: string
-  expr: Expr
+  expr: Rule
   field?: string
   message: Label
 }

@@ -1,6 +1,6 @@
 import Big from 'big.js'
 import type { Field } from '@/definition/types'
-import type { Judge, Values } from './judge'
+import { inputsOf, type Judge, judged, type Values } from './judge'
 
 const SCALE: Record<string, number> = { decimal: 4, money: 2, percent: 2, integer: 0 }
 
@@ -22,7 +22,7 @@ export function computeAll(fields: Field[], values: Values, hops: ReadonlyMap<st
 function computed(fields: Field[], values: Values, hops: ReadonlyMap<string, Values>, judge: Judge): Values {
   const out = { ...values }
   for (const field of inOrder(fields.filter((each) => each.type === 'formula' && each.expr))) {
-    const value = judge.evaluate(field.expr!, { fields, values: out, hops })
+    const value = judged(judge, field.expr!, { fields, values: out, hops })
     if (value !== undefined) out[field.key] = rounded(field, value)
   }
   return out
@@ -34,7 +34,7 @@ function inOrder(formulas: Field[]): Field[] {
   const visit = (field: Field) => {
     if (done.has(field)) return
     done.add(field)
-    for (const input of field.expr!.inputs) {
+    for (const input of inputsOf(field.expr)) {
       const before = byKey.get(input)
       if (before) visit(before)
     }

@@ -1,4 +1,4 @@
-import type { Expr, Field } from '@/definition/types'
+import type { Expr, Field, Rule } from '@/definition/types'
 
 export type Values = Record<string, unknown>
 
@@ -17,4 +17,11 @@ export interface Judge {
 }
 
 /** Knows nothing: every rule is left to the server. */
+/** What a rule says now; undefined where the client cannot know. */
+export function judged(judge: Judge, rule: Rule, scope: Scope): unknown {
+  return rule === true ? true : judge.evaluate(rule, scope)
+}
+
+export const inputsOf = (rule: Rule | undefined): string[] => (rule && rule !== true ? rule.inputs : [])
+
 export const undecided: Judge = { evaluate: () => undefined }

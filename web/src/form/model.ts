@@ -1,7 +1,7 @@
 import type { FieldError } from '@/api/types'
-import type { Check, Expr, Field } from '@/definition/types'
+import type { Check, Field, Rule } from '@/definition/types'
 import { computeAll } from './formula'
-import { type Judge, type Scope, undecided, type Values } from './judge'
+import { inputsOf, type Judge, judged, type Scope, undecided, type Values } from './judge'
 import { type Fault, faultOf, rowFaults } from './validate'
 import { blank, isComputed, same, toInput } from './values'
 
@@ -100,14 +100,14 @@ export class FormModel {
 
   required(key: string): boolean {
     const rule = this.fields.get(key)?.required
-    return rule === true || (rule !== undefined && this.ask(rule) === true)
+    return rule !== undefined && this.ask(rule) === true
   }
 
   readonly(key: string): boolean {
     const field = this.fields.get(key)
     if (!field || isComputed(field)) return true
     if (this.write ? !this.write.has(key) : field.access !== undefined && field.access !== 'write') return true
-    return field.readonly === true || (field.readonly !== undefined && this.ask(field.readonly) === true)
+    return field.readonly !== undefined && this.ask(field.readonly) === true
   }
 
   set(key: string, value: unknown): void {
@@ -124,8 +124,7 @@ export class FormModel {
   /** Fields of the referenced record that rules here read, e.g. `region` for `customer.region`. */
   hopsOf(key: string): string[] {
     const wanted = new Set<string>()
-    for (const expr of this.expressions())
-      for (const input of expr.inputs) if (input.startsWith(`${key}.`)) wanted.add(input.slice(key.length + 1))
+    for (const input of this.inputs()) if (input.startsWith(`${key}.`)) wanted.add(input.slice(key.length + 1))
     return [...wanted]
   }
 
@@ -217,7 +216,7 @@ export class FormModel {
 
   private applyDefaults(): void {
     const waiting = [...this.fields.values()].filter((field) => field.default && blank(this.values[field.key]))
-    waiting.sort((a, b) => Number(b.default!.inputs.length === 0) - Number(a.default!.inputs.length === 0))
+    waiting.sort((a, b) => inputsOf(a.default).length - inputsOf(b.default).length)
     for (const field of waiting) {
       const value = this.answer(field, field.default!)
       if (value !== undefined && value !== null) this.values[field.key] = value
@@ -227,7 +226,7 @@ export class FormModel {
   private fillFrom(key: string): void {
     for (const field of this.fields.values()) {
       const rule = field.fill
-      if (!rule || field.key === key || !rule.inputs.some((input) => input === key || input.startsWith(`${key}.`))) continue
+      if (!rule || field.key === key || !inputsOf(rule).some((input) => input === key || input.startsWith(`${key}.`))) continue
       if (!blank(this.values[field.key]) && !this.filled.has(field.key)) continue
       const value = this.answer(field, rule)
       if (value === undefined || same(field, value, this.values[field.key])) continue
@@ -245,12 +244,12 @@ export class FormModel {
     return (this.values[key] ?? []) as Values[]
   }
 
-  private ask(expr: Expr): unknown {
-    return this.judge.evaluate(expr, this.scope())
+  private ask(rule: Rule): unknown {
+    return judged(this.judge, rule, this.scope())
   }
 
-  private answer(field: Field, expr: Expr): unknown {
-    const answer = this.ask(expr)
+  private answer(field: Field, rule: Rule): unknown {
+    const answer = this.ask(rule)
     if (answer === undefined || answer === null) return answer
     return this.judge.asValue ? this.judge.asValue(field, answer, this.scope()) : answer
   }
@@ -259,11 +258,11 @@ export class FormModel {
     return { fields: [...this.fields.values()], values: this.values, hops: this.hops }
   }
 
-  private *expressions(): Iterable<Expr> {
+  private *inputs(): Iterable<string> {
     for (const field of this.fields.values())
       for (const rule of [field.visible, field.required, field.readonly, field.default, field.fill, field.expr])
-        if (rule && rule !== true) yield rule
-    for (const check of this.checks) yield check.expr
+        yield* inputsOf(rule)
+    for (const check of this.checks) yield* inputsOf(check.expr)
   }
 
   private clearFault(key: string): void {

@@ -63,9 +63,9 @@ export function whereOf(condition: Condition): Where {
   const value = plain(condition.value)
   switch (op) {
     case 'filled':
-      return { not: { field, op: 'blank' } }
+      return { field, op: 'blank', value: false }
     case 'blank':
-      return { field, op }
+      return { field, op, value: true }
     case 'between':
       return and([
         ...(blank(value) ? [] : [{ field, op: 'ge', value }]),
@@ -76,6 +76,26 @@ export function whereOf(condition: Condition): Where {
     default:
       return { field, op, value }
   }
+}
+
+/**
+ * A condition of the definition that refers to the record being filled in (`{record: "customer"}`), with its values.
+ * What hangs on a field that is still blank falls out.
+ */
+export function resolved(where: Where, record: (key: string) => unknown): Where | undefined {
+  const several = (where.and ?? where.or) as Where[] | undefined
+  if (several) {
+    const kept = several.map((part) => resolved(part, record))
+    return where.and ? and(kept) : kept.every(Boolean) ? { or: kept } : undefined
+  }
+  if (where.not) {
+    const inner = resolved(where.not as Where, record)
+    return inner && { not: inner }
+  }
+  const value = where.value
+  if (value === null || typeof value !== 'object' || !('record' in value)) return where
+  const found = idOf(record(String(value.record)))
+  return blank(found) ? undefined : { ...where, value: found }
 }
 
 export function and(parts: (Where | undefined | null)[]): Where | undefined {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Form } from '@/definition/types'
-import { type Condition, opsOf, whereOf } from './conditions'
+import { type Condition, opsOf, resolved, whereOf } from './conditions'
 import { type Look, listQuery, nextSort, sortOf } from './query'
 import { conditionsIn } from './useLook'
 
@@ -39,10 +39,16 @@ describe('a list query', () => {
     [{ field: 'owner', op: 'in', value: [{ id: 'p1', title: '陈' }] }, { field: 'owner', op: 'in', value: ['p1'] }],
     [{ field: 'amount', op: 'between', value: '1', to: '9' }, { and: [{ field: 'amount', op: 'ge', value: '1' }, { field: 'amount', op: 'le', value: '9' }] }],
     [{ field: 'amount', op: 'between', to: '9' }, { field: 'amount', op: 'le', value: '9' }],
-    [{ field: 'name', op: 'filled' }, { not: { field: 'name', op: 'blank' } }],
-    [{ field: 'name', op: 'blank' }, { field: 'name', op: 'blank' }],
+    [{ field: 'name', op: 'filled' }, { field: 'name', op: 'blank', value: false }],
+    [{ field: 'name', op: 'blank' }, { field: 'name', op: 'blank', value: true }],
   ])('writes %o as a where-tree', (condition, where) => {
     expect(whereOf(condition)).toEqual(where)
+  })
+
+  it('takes what may be picked from the record being filled in, as far as that is known', () => {
+    const pick = { and: [{ field: 'customer', op: 'eq', value: { record: 'customer' } }, { field: 'left', op: 'ne', value: true }] }
+    expect(resolved(pick, () => ({ id: 'c1', title: '新誉' }))).toEqual({ and: [{ field: 'customer', op: 'eq', value: 'c1' }, { field: 'left', op: 'ne', value: true }] })
+    expect(resolved(pick, () => null)).toEqual({ field: 'left', op: 'ne', value: true })
   })
 
   it('offers no comparison for what cannot be filtered', () => {

@@ -14,6 +14,11 @@ export interface Look {
   columns?: string[]
 }
 
+/** The field that names a record, if this person may see it. */
+export function titleFields(form: Form): string[] {
+  return fieldOf(form, form.title) ? [form.title] : []
+}
+
 /** The fields of a view that this person may see, in its order. */
 export function columnsOf(form: Form, look: Look): Field[] {
   const wanted = look.columns ?? look.view.columns
@@ -57,7 +62,7 @@ export function listQuery(form: Form, look: Look, cursor?: string): Query {
     sort,
     limit: PAGE,
     cursor,
-    fields: [...new Set([form.title, ...columnsOf(form, look).map((field) => field.key)])],
+    fields: [...new Set([...titleFields(form), ...columnsOf(form, look).map((field) => field.key)])],
     count: cursor === undefined,
   }
 }

@@ -34,7 +34,7 @@ export async function save(record: RecordOut, model: FormModel): Promise<Saved> 
   } catch (error) {
     const problem = asProblem(error)
     if (problem.status !== 412) throw problem
-    const theirs = problem.current ?? (await getRecord(record.form, record.id))
+    const theirs = await getRecord(record.form, record.id)
     const conflicts = model.conflicts(theirs.fields)
     if (conflicts.length) return { theirs, conflicts }
     model.rebase(theirs.fields)

@@ -9,6 +9,8 @@ export interface EditorProps {
   invalid?: boolean
   /** The record being edited, once it exists: attachments go straight to it. */
   recordId?: string
+  /** Reads another field of the form being filled in. */
+  record?: (key: string) => unknown
   /** Faults of a table's cells, by path. */
   cellError?: (path: string) => string | undefined
 }

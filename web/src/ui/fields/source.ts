@@ -4,7 +4,8 @@ import type { Link } from '@/api/types'
 import { type App, optionsOf } from '@/definition/app'
 import type { Field, Form } from '@/definition/types'
 import { say } from '@/i18n'
-import { titleContains } from '@/list/query'
+import { and, resolved, type Where } from '@/list/conditions'
+import { titleContains, titleFields } from '@/list/query'
 
 /** Something that can be picked. */
 export interface Item {
@@ -21,7 +22,8 @@ export interface ItemSource {
 
 const LIMIT = 20
 
-export function sourceOf(app: App, form: Form | undefined, field: Field): ItemSource {
+/** `record` reads the form being filled in: what may be picked can hang on its other fields. */
+export function sourceOf(app: App, form: Form | undefined, field: Field, record: (key: string) => unknown = () => undefined): ItemSource {
   switch (field.type) {
     case 'person':
     case 'people':
@@ -30,7 +32,7 @@ export function sourceOf(app: App, form: Form | undefined, field: Field): ItemSo
       return { searchable: true, find: departments }
     case 'reference':
     case 'multi_reference':
-      return references(app.form(field.form ?? ''))
+      return references(app.form(field.form ?? ''), field.pick, record)
     default:
       return choices(form, field)
   }
@@ -45,22 +47,22 @@ function choices(form: Form | undefined, field: Field): ItemSource {
 }
 
 async function people(words: string, signal: AbortSignal): Promise<Item[]> {
-  const found = await ok(api.GET('/api/people', { params: { query: { q: words } }, signal }))
-  return found.slice(0, LIMIT).map((each) => ({ id: each.id, title: each.name, note: each.department?.title ?? undefined }))
+  const found = await ok(api.GET('/api/people', { params: { query: { q: words, limit: LIMIT } }, signal }))
+  return found.items.map((each) => ({ id: each.id, title: each.name, note: each.department?.title ?? undefined }))
 }
 
 async function departments(words: string, signal: AbortSignal): Promise<Item[]> {
-  const found = await ok(api.GET('/api/departments', { params: { query: { q: words } }, signal }))
-  return found.map((each) => ({ id: each.id, title: each.title }))
+  const found = await ok(api.GET('/api/departments', { signal }))
+  return found.items.filter((each) => each.name.includes(words.trim())).map((each) => ({ id: each.id, title: each.name }))
 }
 
-function references(target: Form | undefined): ItemSource {
+function references(target: Form | undefined, pick: Where | undefined, record: (key: string) => unknown): ItemSource {
   if (!target) return { searchable: false, find: async () => [] }
   return {
     searchable: titleContains(target, 'x') !== undefined,
     async find(words, signal) {
-      const where = titleContains(target, words)
-      const rows = await queryRows({ form: target.key, where, fields: [target.title], limit: LIMIT }, signal)
+      const where = and([pick && resolved(pick, record), titleContains(target, words)])
+      const rows = await queryRows({ form: target.key, where, fields: titleFields(target), limit: LIMIT }, signal)
       return rows.items.map((row) => ({ id: row.id, title: titleOf(row.fields[target.title]) }))
     },
   }
