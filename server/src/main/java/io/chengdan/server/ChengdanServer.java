@@ -1,6 +1,7 @@
 package io.chengdan.server;
 
 import io.chengdan.server.installation.StartFailure;
+import io.chengdan.server.release.AppCommand;
 import java.util.Arrays;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -17,11 +18,17 @@ public class ChengdanServer {
         try {
             switch (arguments[0]) {
                 case "run" -> RunCommand.run(Options.parse(rest));
+                case "app" -> app(Options.parse(rest));
                 default -> fail("There is no command " + arguments[0] + ". Try: ./chengdan run");
             }
         } catch (StartFailure e) {
             fail(String.valueOf(e.getMessage()));
         }
+    }
+
+    @SuppressWarnings("SystemOut") // The command's answer.
+    private static void app(Options options) {
+        AppCommand.run(options.data(), options.port(), options.rest(), System.out);
     }
 
     @SuppressWarnings("SystemOut") // This is what the person who typed the command reads.

@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Rights over the system itself, which roles give beside their rights on forms. */
 @Component
-class AdminRights {
+public class AdminRights {
 
     private final RoleBook roles;
 
@@ -17,7 +17,7 @@ class AdminRights {
     }
 
     /** @throws Problem.Forbidden when none of the caller's roles gives the right */
-    void require(Caller caller, String right) {
+    public void require(Caller caller, String right) {
         if (!roles.rights(caller.person().roles()).contains(right)) {
             throw new Problem.Forbidden(
                     "right_missing",

@@ -1,0 +1,23 @@
+package io.chengdan.server.release;
+
+import io.chengdan.kernel.release.Releases;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The room of versions, on the operating schema. */
+@Configuration(proxyBeanMethods = false)
+class ReleaseConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Releases releases(@Qualifier("publisher") DataSource publisher, DSLContext db, Clock clock) {
+        return new Releases(DSL.using(publisher, SQLDialect.POSTGRES), db, clock, "app", "bi");
+    }
+}

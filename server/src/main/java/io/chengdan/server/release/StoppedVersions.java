@@ -1,0 +1,101 @@
+package io.chengdan.server.release;
+
+import io.chengdan.kernel.database.DatabaseRoles;
+import io.chengdan.kernel.identity.Language;
+import io.chengdan.kernel.problem.Problem;
+import io.chengdan.kernel.release.AppVersion;
+import io.chengdan.kernel.release.Releases;
+import io.chengdan.server.installation.Installation;
+import io.chengdan.server.installation.StartFailure;
+import io.chengdan.server.postgres.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The versions of a stopped installation, whose database runs as long as this is open. */
+final class StoppedVersions implements Versions {
+
+    private final Installation installation;
+    private final EmbeddedPostgres postgres;
+    private final Releases releases;
+    private final Language language;
+
+    private StoppedVersions(
+            Installation installation, EmbeddedPostgres postgres, Releases releases, Language language) {
+        this.installation = installation;
+        this.postgres = postgres;
+        this.releases = releases;
+        this.language = language;
+    }
+
+    static Versions open(Path data, Language language) {
+        var installation = Installation.open(data);
+        try {
+            var postgres = EmbeddedPostgres.start(installation.folder(), _ -> {});
+            var address = postgres.address();
+            var publisher =
+                    new DriverManagerDataSource(address.url(), DatabaseRoles.PUBLISHER, address.publisherPassword());
+            var runtime = new DriverManagerDataSource(address.url(), DatabaseRoles.RUNTIME, address.runtimePassword());
+            DatabaseRoles.migrate(publisher);
+            var releases = new Releases(
+                    DSL.using(publisher, SQLDialect.POSTGRES),
+                    DSL.using(runtime, SQLDialect.POSTGRES),
+                    Clock.systemUTC(),
+                    "app",
+                    "bi");
+            return new StoppedVersions(installation, postgres, releases, language);
+        } catch (RuntimeException e) {
+            installation.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<VersionView> all() {
+        return releases.versions().stream()
+                .map(version -> VersionView.of(version, null))
+                .toList();
+    }
+
+    @Override
+    public SortedMap<String, String> files(long number) {
+        return releases.export(number);
+    }
+
+    @Override
+    public PlanView plan(Map<String, String> files, Language wished) {
+        return PlanView.of(releases.plan(files), wished);
+    }
+
+    @Override
+    public long publish(Map<String, String> files, long base, String note) {
+        try {
+            AppVersion version = releases.publish(files, base, Optional.empty(), note);
+            return version.number();
+        } catch (Problem problem) {
+            throw new StartFailure(refusal(problem), problem);
+        }
+    }
+
+    private String refusal(Problem problem) {
+        var lines = new ArrayList<String>();
+        lines.add(language.of(problem.text()));
+        if (problem instanceof Problem.Invalid invalid) {
+            invalid.faults().forEach(fault -> lines.add("  " + fault.field() + ": " + language.of(fault.message())));
+        }
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    @Override
+    public void close() {
+        postgres.close();
+        installation.close();
+    }
+}

@@ -1,0 +1,22 @@
+package io.chengdan.server.release;
+
+import io.chengdan.kernel.identity.Language;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+/** What {@code ./chengdan app} needs of an installation, running or stopped. */
+sealed interface Versions extends AutoCloseable permits RunningVersions, StoppedVersions {
+
+    List<VersionView> all();
+
+    SortedMap<String, String> files(long number);
+
+    PlanView plan(Map<String, String> files, Language language);
+
+    /** The number of the version that holds the files. */
+    long publish(Map<String, String> files, long base, String note);
+
+    @Override
+    void close();
+}
