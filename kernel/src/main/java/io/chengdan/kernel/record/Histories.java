@@ -105,6 +105,9 @@ public final class Histories {
                 if (!Objects.equals(before, after) || access.mask(field.key()).isPresent()) {
                     changes.add(new Change(field.key(), before, after));
                 }
+            } else if (uid.startsWith(HistoryNote.ATTACHMENTS)
+                    && access.attachments().containsKey(uid.substring(HistoryNote.ATTACHMENTS.length()))) {
+                changes.add(new Change(uid, change.get("old"), change.get("new")));
             }
         });
         return changes;

@@ -93,6 +93,19 @@ public final class RecordReader {
                 .and(access.get().visible(table)));
     }
 
+    /** Whether the record is in sight and the rows it is among may be changed by the caller. */
+    public boolean reaches(AccessPlan plan, String form, UUID id) {
+        var access = plan.find(form);
+        if (access.isEmpty()) {
+            return false;
+        }
+        var table = plan.app().tables().get(form);
+        return db.fetchExists(selectOne()
+                .from(table.table())
+                .where(table.id().eq(id))
+                .and(access.get().changeable(table)));
+    }
+
     /**
      * The values of a record in sight as the application's own rules see them, uncut. Only to judge by, never to show.
      *

@@ -1,0 +1,373 @@
+package io.chengdan.kernel.file;
+
+import io.chengdan.kernel.access.AccessPlan;
+import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.definition.Field;
+import io.chengdan.kernel.definition.FieldType;
+import io.chengdan.kernel.definition.Form;
+import io.chengdan.kernel.definition.Ids;
+import io.chengdan.kernel.definition.Role.Right;
+import io.chengdan.kernel.definition.Text;
+import io.chengdan.kernel.problem.Problem;
+import io.chengdan.kernel.record.Change;
+import io.chengdan.kernel.record.FileNames.FileName;
+import io.chengdan.kernel.record.HistoryNote;
+import io.chengdan.kernel.record.RecordReader;
+import io.chengdan.kernel.record.RecordView;
+import io.chengdan.kernel.record.RecordWriter;
+import io.chengdan.kernel.record.WriteRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door to the files of records. A file is seen by those who see its record and may read its field or category there; it is
+ * added and removed by those who may write the field or category of that very record. Thread-safe.
+ */
+public final class Files {
+
+    /** No file is larger than this, whatever its place allows. In MB, of 1,048,576 bytes. */
+    public static final int LARGEST_MB = 200;
+
+    private static final int LIBRARY_MB = 50;
+    private static final long MB = 1_048_576;
+    private static final Duration WAITS_FOR = Duration.ofDays(2);
+
+    private final DSLContext db;
+    private final FileBook book;
+    private final FileStore store;
+    private final Path arrivals;
+    private final RecordReader reader;
+    private final RecordWriter writer;
+    private final TrueType trueType = new TrueType();
+
+    /** @param arrivals a folder for files on their way in, from which the store can take them over */
+    public Files(
+            DSLContext db, FileBook book, FileStore store, Path arrivals, RecordReader reader, RecordWriter writer) {
+        this.db = db;
+        this.book = book;
+        this.store = store;
+        this.arrivals = arrivals;
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    /** Where on a record a file belongs. */
+    public sealed interface Place {
+
+        record InField(String field) implements Place {}
+
+        record InLibrary(String category) implements Place {}
+    }
+
+    /**
+     * A file about to come.
+     *
+     * @param record null for a field of a record that is still to be made: its first value then names the file
+     * @param name as the client gave it
+     */
+    public record Upload(String form, @Nullable UUID record, Place place, String name) {}
+
+    /**
+     * A file as its reader sees it.
+     *
+     * @param size in bytes
+     * @param type the media type its bytes have
+     * @param category key of the category; null for a file of a field
+     * @param field key of the field; null for a file of the library
+     */
+    public record FileView(
+            UUID id,
+            String name,
+            long size,
+            String type,
+            @Nullable String category,
+            @Nullable String field,
+            Instant uploadedAt,
+            RecordView.Link uploadedBy) {
+
+        /** Whether a browser may show it by itself: pictures and PDF, which hold no script that could reach us. */
+        public boolean showsSafely() {
+            return FileKind.PDF.takes(type) || FileKind.IMAGE.takes(type);
+        }
+
+        /** Whether a browser may know its media type: never for what it could take for a page or a script. */
+        public boolean isHarmlessType() {
+            return FileKind.ofType(type).isPresent();
+        }
+    }
+
+    /** A file with its bytes; the caller closes the stream. */
+    public record Download(FileView file, InputStream content) {}
+
+    /**
+     * Keeps the bytes and gives them to the record.
+     *
+     * @throws Problem.NotFound where the record is not in sight
+     * @throws Problem.Forbidden where the place may be seen but not written
+     * @throws Problem.Limit 413 where the file is too large, 415 where it is not of a kind the place takes
+     */
+    public FileView upload(AccessPlan plan, Upload upload, InputStream content, String via) throws IOException {
+        var access = plan.form(upload.form());
+        var slot = slot(plan, access, upload);
+        var name = SafeName.of(upload.name());
+        try (var arrival = Arrival.of(content, arrivals, slot.largest())) {
+            if (arrival.size() == 0) {
+                throw new Problem.Invalid(
+                        List.of(new Problem.Fault("file", "empty_file", new Text("文件是空的。", "The file is empty."))));
+            }
+            var type = trueType.of(arrival.path(), name);
+            requireKind(slot.accept(), type);
+            var now = plan.viewer().clock().instant();
+            var file = new StoredFile(
+                    Ids.next(now),
+                    access.form().uid(),
+                    upload.record(),
+                    slot.field(),
+                    slot.category(),
+                    slot.category() != null,
+                    name,
+                    arrival.size(),
+                    type,
+                    arrival.sha256(),
+                    now,
+                    plan.person().id());
+            store.put(file.id(), arrival.path());
+            keep(plan, access.form(), file, via);
+            return view(plan, access.form(), file);
+        }
+    }
+
+    /** The row follows the bytes; without it nobody could find them, so they go again. */
+    private void keep(AccessPlan plan, Form form, StoredFile file, String via) throws IOException {
+        try {
+            db.transaction(transaction -> {
+                book.add(transaction.dsl(), file);
+                note(form, file, via, null, file.name()).ifPresent(note -> note.write(transaction.dsl(), plan));
+            });
+        } catch (RuntimeException refused) {
+            store.delete(file.id());
+            throw refused;
+        }
+    }
+
+    /** A file of a field stands in the history with the field's value. */
+    private static Optional<HistoryNote> note(
+            Form form, StoredFile file, String via, @Nullable String before, @Nullable String after) {
+        return file.category() == null || file.record() == null
+                ? Optional.empty()
+                : Optional.of(new HistoryNote(
+                        form.key(),
+                        file.record(),
+                        "file",
+                        via,
+                        HistoryNote.ATTACHMENTS + file.category(),
+                        before,
+                        after));
+    }
+
+    /** The files of a record that the caller may read, the newest first. */
+    public List<FileView> of(AccessPlan plan, String form, UUID record) {
+        var access = plan.form(form);
+        if (!reader.sees(plan, form, record)) {
+            throw new Problem.NotFound();
+        }
+        return book.attached(access.form().uid(), record).stream()
+                .filter(file -> mayRead(access, file))
+                .map(file -> view(plan, access.form(), file))
+                .toList();
+    }
+
+    /** @throws Problem.NotFound where the file is not there or not in sight */
+    public Download open(AccessPlan plan, UUID id) throws IOException {
+        var found = find(plan, id);
+        return new Download(view(plan, found.access().form(), found.file()), store.open(id));
+    }
+
+    /**
+     * Takes the file away from its record; its bytes stay for those who must look back.
+     *
+     * @throws Problem.NotFound where the file is not there or not in sight
+     * @throws Problem.Forbidden where it may be read but not removed
+     */
+    public void delete(AccessPlan plan, UUID id, String via) {
+        var found = find(plan, id);
+        var file = found.file();
+        if (file.attached() && file.category() == null) {
+            dropFromField(plan, found, via);
+            return;
+        }
+        if (file.attached()) {
+            requireWritable(plan, found.access(), required(file.record()), required(file.category()));
+        }
+        db.transaction(transaction -> {
+            book.remove(
+                    transaction.dsl(),
+                    List.of(id),
+                    plan.viewer().clock().instant(),
+                    plan.person().id());
+            note(found.access().form(), file, via, file.name(), null)
+                    .ifPresent(note -> note.write(transaction.dsl(), plan));
+        });
+    }
+
+    /** The field's value names the file, so the writer takes it out; it asks the caller's rights as for any value. */
+    private void dropFromField(AccessPlan plan, Found found, String via) {
+        var form = found.access().form();
+        var record = required(found.file().record());
+        var key = fieldOf(form, found.file()).orElseThrow(Problem.NotFound::new).key();
+        var view = reader.get(plan, form.key(), record);
+        var left = view.fields().get(key) instanceof List<?> names
+                ? names.stream()
+                        .map(name -> ((FileName) name).id())
+                        .filter(id -> !id.equals(found.file().id().toString()))
+                        .toList()
+                : List.<String>of();
+        var change = Change.update(record, Map.of(key, left), view.version());
+        writer.write(plan.person(), WriteRequest.of(form.key(), change, via, null));
+    }
+
+    /** Forgets files that were uploaded for a record that was never made. Run now and then. */
+    public void forgetWaiting(Instant now) throws IOException {
+        for (var id : book.forgetWaiting(now.minus(WAITS_FOR))) {
+            store.delete(id);
+        }
+    }
+
+    /** What the place of an upload takes: uid of the field or key of the category, kinds, bytes. */
+    private record Slot(@Nullable String field, @Nullable String category, List<FileKind> accept, long largest) {}
+
+    private Slot slot(AccessPlan plan, FormAccess access, Upload upload) {
+        var record = upload.record();
+        if (record != null && !reader.sees(plan, upload.form(), record)) {
+            throw new Problem.NotFound();
+        }
+        return switch (upload.place()) {
+            case Place.InField(var key) -> {
+                var field = access.form().field(key).filter(_ -> access.knows(key));
+                if (field.isEmpty() || !(field.get().type() instanceof FieldType.Attachment attachment)) {
+                    throw Problem.Malformed.unknownField(key);
+                }
+                requireWritable(plan, access, record, field.get());
+                yield new Slot(
+                        field.get().uid(),
+                        null,
+                        FileKind.of(attachment.accept()),
+                        Math.min(attachment.maxSize(), LARGEST_MB) * MB);
+            }
+            case Place.InLibrary(var key) -> {
+                var category = access.form()
+                        .category(key)
+                        .filter(_ -> access.attachments().containsKey(key));
+                if (category.isEmpty()) {
+                    throw Problem.Malformed.unknownField(key);
+                }
+                if (record == null) {
+                    throw new Problem.Malformed(
+                            "missing_value", new Text("请写明文件属于哪一条内容。", "Say which record the file is for."));
+                }
+                requireWritable(plan, access, record, key);
+                yield new Slot(null, key, FileKind.of(category.get().accept()), LIBRARY_MB * MB);
+            }
+        };
+    }
+
+    private void requireWritable(AccessPlan plan, FormAccess access, @Nullable UUID record, Field field) {
+        boolean may = record == null
+                ? access.mayEver("create") && access.mayWrite(field.key())
+                : reader.get(plan, access.form().key(), record).access().write().contains(field.key());
+        if (!may) {
+            throw refused();
+        }
+    }
+
+    private void requireWritable(AccessPlan plan, FormAccess access, UUID record, String category) {
+        if (access.attachments().get(category) != Right.WRITE
+                || !reader.reaches(plan, access.form().key(), record)) {
+            throw refused();
+        }
+    }
+
+    private static Problem.Forbidden refused() {
+        return new Problem.Forbidden("not_writable", new Text("这里的文件你不能改。", "You may not change the files here."));
+    }
+
+    private static void requireKind(List<FileKind> accept, String type) {
+        if (!accept.isEmpty() && accept.stream().noneMatch(kind -> kind.takes(type))) {
+            throw new Problem.Limit(
+                    415,
+                    "wrong_file_type",
+                    new Text(
+                            "这里只收" + accept.stream().map(FileKind::zh).collect(Collectors.joining("、")) + "；这个文件的内容不是。",
+                            "Only these are taken here: "
+                                    + accept.stream().map(FileKind::en).collect(Collectors.joining(", "))
+                                    + ". The content of this file is none."));
+        }
+    }
+
+    private record Found(StoredFile file, FormAccess access) {}
+
+    private Found find(AccessPlan plan, UUID id) {
+        var file = book.find(id).orElseThrow(Problem.NotFound::new);
+        var access = plan.app().definition().forms().stream()
+                .filter(form -> form.uid().equals(file.form()))
+                .findFirst()
+                .flatMap(form -> plan.find(form.key()))
+                .orElseThrow(Problem.NotFound::new);
+        boolean own = !file.attached() && file.uploadedBy().equals(plan.person().id());
+        boolean shared = file.attached()
+                && mayRead(access, file)
+                && reader.sees(plan, access.form().key(), required(file.record()));
+        if (!own && !shared) {
+            throw new Problem.NotFound();
+        }
+        return new Found(file, access);
+    }
+
+    private static boolean mayRead(FormAccess access, StoredFile file) {
+        var category = file.category();
+        return category == null
+                ? fieldOf(access.form(), file)
+                        .filter(field -> access.mayRead(field.key()))
+                        .isPresent()
+                : access.attachments().containsKey(category);
+    }
+
+    private static Optional<Field> fieldOf(Form form, StoredFile file) {
+        return form.fields().stream()
+                .filter(field -> field.uid().equals(file.field()))
+                .findFirst();
+    }
+
+    private static FileView view(AccessPlan plan, Form form, StoredFile file) {
+        var by = file.uploadedBy();
+        return new FileView(
+                file.id(),
+                file.name(),
+                file.size(),
+                file.type(),
+                file.category(),
+                fieldOf(form, file).map(Field::key).orElse(null),
+                file.uploadedAt(),
+                new RecordView.Link(
+                        by.toString(),
+                        plan.viewer()
+                                .org()
+                                .member(by)
+                                .map(member -> member.name())
+                                .orElse(null)));
+    }
+
+    private static <T> T required(@Nullable T value) {
+        return java.util.Objects.requireNonNull(value);
+    }
+}
