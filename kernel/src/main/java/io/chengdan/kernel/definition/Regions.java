@@ -58,6 +58,11 @@ public final class Regions {
         return new Regions(names);
     }
 
+    /** The divisions with these names by code. */
+    public static Regions of(Map<String, String> names) {
+        return new Regions(new LinkedHashMap<>(names));
+    }
+
     private static void read(InputStream in, Map<String, String> names) throws IOException {
         var format = CSVFormat.RFC4180
                 .builder()
