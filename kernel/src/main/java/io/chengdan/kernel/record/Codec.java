@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +35,9 @@ final class Codec {
             Pattern.compile("[^\\s@<>\"(),;:\\\\]{1,64}@[\\p{L}\\p{N}](?:[\\p{L}\\p{N}.-]{0,250})\\.[\\p{L}]{2,24}");
     private static final Pattern PHONE = Pattern.compile("[+]?[0-9][0-9 ()\\-,;#转*xX/]{2,39}");
     private static final Pattern URL = Pattern.compile("https?://[^\\s<>\"]{1,2000}", Pattern.CASE_INSENSITIVE);
+    /** Whole numbers travel as JSON numbers, which browsers keep exactly up to here. */
+    private static final int INTEGER_DIGITS = 15;
+
     private static final int MOST_ROWS = 500;
     private static final int MOST_VALUES = 200;
     private static final int TAG_LENGTH = 40;
@@ -140,7 +144,7 @@ final class Codec {
                             "最多 " + type.scale() + " 位小数。",
                             "At most " + type.scale() + " decimal places.");
         }
-        int whole = Storage.PRECISION - type.scale();
+        int whole = type.kind() == FieldType.NumberKind.INTEGER ? INTEGER_DIGITS : Storage.PRECISION - type.scale();
         require(value.precision() - value.scale() <= whole, "too_large", "数字太大了。", "The number is too large.");
         if (type.min() != null && value.compareTo(type.min()) < 0) {
             throw new BadValue(
@@ -163,6 +167,7 @@ final class Codec {
             case String text -> text.strip();
             case BigDecimal value
             when Math.abs((long) value.scale()) <= 60 && value.precision() <= 60 -> value.toPlainString();
+            case Double value when Double.isFinite(value) -> new BigDecimal(value.toString()).toPlainString();
             case Integer value -> value.toString();
             case Long value -> value.toString();
             case java.math.BigInteger value when value.bitLength() <= 200 -> value.toString();
@@ -348,7 +353,11 @@ final class Codec {
     Object show(Field field, @Nullable Object value) {
         return switch (value) {
             case null -> null;
-            case BigDecimal number when isInteger(field) -> number.longValueExact();
+            case BigDecimal number
+            when isInteger(field) ->
+                number.precision() - number.scale() <= 18
+                        ? (Object) number.longValueExact()
+                        : number.toBigIntegerExact();
             case BigDecimal number -> number.toPlainString();
             case LocalDate day -> day.toString();
             case Instant moment -> moment.atZone(zone).toOffsetDateTime().toString();
@@ -359,8 +368,20 @@ final class Codec {
         };
     }
 
-    private static boolean isInteger(Field field) {
-        return field.valueType() instanceof FieldType.Amount amount && amount.kind() == FieldType.NumberKind.INTEGER;
+    private boolean isInteger(Field field) {
+        return switch (field.valueType()) {
+            case FieldType.Amount amount -> amount.kind() == FieldType.NumberKind.INTEGER;
+            case FieldType.Rollup rollup -> summed(rollup).map(this::isInteger).orElse(true);
+            default -> false;
+        };
+    }
+
+    /** The child's field that a roll-up takes its value from; none where it counts. */
+    Optional<Field> summed(FieldType.Rollup rollup) {
+        var of = rollup.of();
+        return rollup.op() == FieldType.RollupOp.COUNT || of == null
+                ? Optional.empty()
+                : definition.form(rollup.form()).flatMap(child -> child.field(of));
     }
 
     private List<Map<String, @Nullable Object>> showRows(FieldType.Table table, List<?> rows) {

@@ -7,10 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,6 +24,9 @@ import tools.jackson.databind.json.JsonMapper;
 record Cursor(List<@Nullable Object> values, UUID id) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** As PostgreSQL hands numbers out; with an exponent a short text could unfold into gigabytes. */
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,40}(\\.\\d{1,40})?");
 
     private record Written(long v, String s, List<@Nullable String> k, String id) {}
 
@@ -59,17 +64,19 @@ record Cursor(List<@Nullable Object> values, UUID id) {
         if (text == null) {
             return null;
         }
-        if (type == BigDecimal.class && text.length() <= 60) {
+        if (type == BigDecimal.class && NUMBER.matcher(text).matches()) {
             return new BigDecimal(text);
         }
         if (type == Integer.class) {
             return Integer.valueOf(text);
         }
         if (type == LocalDate.class) {
-            return LocalDate.parse(text);
+            return within(LocalDate.parse(text));
         }
         if (type == Instant.class) {
-            return Instant.parse(text);
+            var moment = Instant.parse(text);
+            within(LocalDate.ofInstant(moment, ZoneOffset.UTC));
+            return moment;
         }
         if (type == Boolean.class) {
             return Boolean.valueOf(text);
@@ -77,10 +84,19 @@ record Cursor(List<@Nullable Object> values, UUID id) {
         if (type == UUID.class) {
             return UUID.fromString(text);
         }
-        if (type == String.class && text.indexOf('\0') < 0) {
+        if (type == String.class
+                && text.indexOf('\0') < 0
+                && StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
             return text;
         }
         throw bad();
+    }
+
+    private static LocalDate within(LocalDate day) {
+        if (day.getYear() < 1 || day.getYear() > 9999) {
+            throw bad();
+        }
+        return day;
     }
 
     private static Problem.Malformed bad() {

@@ -33,6 +33,7 @@ final class FormLogic {
             return;
         }
         if (draft.creates()) {
+            emptySums(draft);
             round.rules().defaults().forEach((key, rule) -> {
                 if (!key.contains(".") && !draft.isSent(key)) {
                     draft.set(key, fit(field(key), evaluate(rule, draft)));
@@ -44,8 +45,21 @@ final class FormLogic {
         compute(draft);
     }
 
+    /** A new record has nothing below it, so what is summed and counted is zero from the start. */
+    private void emptySums(Draft draft) {
+        for (var field : round.form().fields()) {
+            if (field.type() instanceof FieldType.Rollup rollup
+                    && (rollup.op() == FieldType.RollupOp.SUM || rollup.op() == FieldType.RollupOp.COUNT)) {
+                draft.set(field.key(), BigDecimal.ZERO);
+            }
+        }
+    }
+
     /** The formulas of the record, in an order in which each finds its inputs computed. */
     void compute(Draft draft) {
+        if (draft.deletes()) {
+            return;
+        }
         for (var formula : round.rules().formulas()) {
             draft.set(formula.field(), fit(field(formula.field()), evaluate(formula.expression(), draft)));
         }
@@ -57,7 +71,8 @@ final class FormLogic {
             if (key.contains(".") || rule.inputs().stream().noneMatch(input -> draft.changes(first(input)))) {
                 return;
             }
-            boolean computed = "true".equals(field(key).readonly());
+            boolean placed = round.migrating() && draft.isSent(key);
+            boolean computed = "true".equals(field(key).readonly()) && !placed;
             boolean open = !draft.isSent(key) && draft.get(key) == null && seen(rule);
             if (computed || open) {
                 draft.set(key, fit(field(key), evaluate(rule, draft)));
@@ -89,7 +104,7 @@ final class FormLogic {
     private void rows(Draft draft) {
         for (var field : round.form().fields()) {
             if (field.type() instanceof FieldType.Table table
-                    && draft.isSent(field.key())
+                    && (draft.isSent(field.key()) || recordMoved(draft, field))
                     && draft.get(field.key()) instanceof List<?> rows) {
                 var done = new ArrayList<Map<String, @Nullable Object>>();
                 for (var row : rows) {
@@ -100,11 +115,34 @@ final class FormLogic {
         }
     }
 
+    /** Whether a formula of the rows reads something of the record that is changing. */
+    private boolean recordMoved(Draft draft, Field field) {
+        return round.rules().rowFormulas().getOrDefault(field.key(), List.of()).stream()
+                .flatMap(formula -> formula.expression().inputs().stream())
+                .filter(input -> input.startsWith("record."))
+                .anyMatch(input -> draft.changes(first(input.substring("record.".length()))));
+    }
+
     private Map<String, @Nullable Object> row(Draft draft, Field field, FieldType.Table table, Map<?, ?> given) {
         var cells = new LinkedHashMap<String, @Nullable Object>();
         table.fields().forEach(column -> cells.put(column.key(), given.get(column.key())));
         var rowForm = rowForm(table);
         var values = round.hops().of(rowForm, draft.id(), cells, round.values(draft));
+        if (draft.isSent(field.key())) {
+            fillRow(field, table, rowForm, cells, values);
+        }
+        for (var formula : round.rules().rowFormulas().getOrDefault(field.key(), List.of())) {
+            var column = table.fields().stream()
+                    .filter(each -> each.key().equals(formula.field()))
+                    .findFirst()
+                    .orElseThrow();
+            cells.put(column.key(), fit(column, Evaluator.evaluate(formula.expression(), values, round.env())));
+        }
+        return cells;
+    }
+
+    private void fillRow(
+            Field field, FieldType.Table table, Form rowForm, Map<String, @Nullable Object> cells, Values values) {
         for (var column : table.fields()) {
             var key = field.key() + "." + column.key();
             // nobody may send what is always read-only: it is filled in, whatever came
@@ -118,14 +156,6 @@ final class FormLogic {
                 fill(cells, column, fill, values);
             }
         }
-        for (var formula : round.rules().rowFormulas().getOrDefault(field.key(), List.of())) {
-            var column = table.fields().stream()
-                    .filter(each -> each.key().equals(formula.field()))
-                    .findFirst()
-                    .orElseThrow();
-            cells.put(column.key(), fit(column, Evaluator.evaluate(formula.expression(), values, round.env())));
-        }
-        return cells;
     }
 
     private void fill(Map<String, @Nullable Object> cells, Field column, @Nullable Expression rule, Values values) {
@@ -193,7 +223,9 @@ final class FormLogic {
 
     private void required(Draft draft, Field field) {
         var rule = round.rules().required().get(field.key());
-        if (field.type() instanceof FieldType.Table table && draft.get(field.key()) instanceof List<?> rows) {
+        if (field.type() instanceof FieldType.Table table
+                && draft.isSent(field.key())
+                && draft.get(field.key()) instanceof List<?> rows) {
             requiredCells(draft, field, table, rows);
         }
         if (rule == null || draft.get(field.key()) != null || field.isComputed()) {

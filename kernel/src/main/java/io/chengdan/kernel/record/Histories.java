@@ -1,5 +1,9 @@
 package io.chengdan.kernel.record;
 
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.row;
+import static org.jooq.impl.DSL.select;
+
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
 import io.chengdan.kernel.definition.Field;
@@ -14,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -64,8 +69,9 @@ public final class Histories {
                 .from(RecordTables.HISTORY)
                 .where(RecordTables.RECORD.eq(id))
                 .and(RecordTables.FORM.eq(access.form().uid()))
-                .and(before == null ? org.jooq.impl.DSL.noCondition() : RecordTables.ID.lt(before))
-                .orderBy(RecordTables.ID.desc())
+                .and(before == null ? noCondition() : after(before))
+                // by version first: two writes of one moment have ids in no order
+                .orderBy(RecordTables.VERSION.desc(), RecordTables.ID.desc())
                 .limit(PAGE + 1)
                 .fetch();
         var codec = new Codec(plan.app().definition(), regions, plan.viewer().zone());
@@ -91,6 +97,13 @@ public final class Histories {
         }
         return new History(
                 entries, rows.size() > PAGE ? rows.get(PAGE - 1).value1().toString() : null);
+    }
+
+    private static Condition after(UUID entry) {
+        return row(RecordTables.VERSION, RecordTables.ID)
+                .lt(select(RecordTables.VERSION, RecordTables.ID)
+                        .from(RecordTables.HISTORY)
+                        .where(RecordTables.ID.eq(entry)));
     }
 
     private static List<Change> changes(FormAccess access, Titles titles, String json) {

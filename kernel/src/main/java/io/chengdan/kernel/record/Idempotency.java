@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Idempotency {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,200}");
 
     private final DSLContext db;
     private final Person person;
@@ -39,6 +41,13 @@ final class Idempotency {
         var key = request.key();
         if (key == null) {
             return Optional.empty();
+        }
+        if (!KEY.matcher(key).matches()) {
+            throw new Problem.Malformed(
+                    "bad_key",
+                    new Text(
+                            "Idempotency-Key 要用 1 到 200 个可见的英文字符。",
+                            "An Idempotency-Key is 1 to 200 visible ASCII characters."));
         }
         int made = db.insertInto(RecordTables.IDEMPOTENCY)
                 .columns(
@@ -85,7 +94,7 @@ final class Idempotency {
 
     private String hash() {
         try {
-            var json = JSON.writeValueAsString(List.of(request.form(), request.changes()));
+            var json = JSON.writeValueAsString(List.of(request.form(), request.migrating(), request.changes()));
             var digest = MessageDigest.getInstance("SHA-256").digest(json.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException missing) {

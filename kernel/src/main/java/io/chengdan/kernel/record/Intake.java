@@ -10,6 +10,7 @@ import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.problem.Problem.Fault;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,45 +51,78 @@ final class Intake {
         if (field == null || !access.knows(key)) {
             throw Problem.Malformed.unknownField(key);
         }
-        if (access.mask(key).isPresent() && Masks.isMask(raw)) {
+        if (access.mask(key).isPresent()) {
+            masked(draft, field, raw);
             return;
         }
-        if (!mayWrite(access, field) || readonly(draft, field)) {
+        if (!mayWrite(access, draft, field) || readonly(draft, field)) {
             unchangedOrRefused(draft, field, raw);
             return;
         }
         parse(draft, field, raw);
     }
 
-    private static boolean mayWrite(FormAccess access, Field field) {
-        return access.mayWrite(field.key()) && (!field.system() || SYSTEM_WRITABLE.contains(field.key()));
+    private boolean mayWrite(FormAccess access, Draft draft, Field field) {
+        return access.mayWrite(field.key())
+                && (!field.system() || SYSTEM_WRITABLE.contains(field.key()))
+                && (!field.key().equals(SystemFields.OWNER) || mayAssign(access, draft));
     }
 
-    /** A read-only rule judges the record as it was: a rule on the new values would let a caller unlock a field with itself. */
+    /** Handing a record to somebody is an action of its own; making one for somebody else is the same. */
+    private boolean mayAssign(FormAccess access, Draft draft) {
+        return access.action("assign")
+                .map(condition -> condition.isEmpty()
+                        || draft.creates()
+                        || Evaluator.holds(condition.get(), round.before(draft), round.env()))
+                .orElse(false);
+    }
+
+    /**
+     * A read-only rule judges the record as it was: a rule on the new values would let a caller unlock a field with itself. A
+     * record that is being made was nothing yet, so there only a rule that asks nothing of the record holds.
+     */
     private boolean readonly(Draft draft, Field field) {
         var rule = round.rules().readonly().get(field.key());
         if (rule == null) {
             return false;
         }
-        var before = draft.stored()
-                .map(stored -> round.hops().of(round.form(), stored.id(), stored.values()))
-                .orElseGet(() -> round.values(draft));
-        return Evaluator.holds(rule, before, round.env());
+        if (draft.creates() && rule.inputs().stream().anyMatch(input -> !input.startsWith("me."))) {
+            return false;
+        }
+        return Evaluator.holds(rule, round.before(draft), round.env());
+    }
+
+    /** The mask that went out may come back. Anything else is refused whether it is the value or not: no guess is confirmed. */
+    private static void masked(Draft draft, Field field, @Nullable Object raw) {
+        boolean blankBack = raw == null && draft.get(field.key()) == null;
+        if (!blankBack && !Masks.isMask(raw)) {
+            refuse(draft, field);
+        }
     }
 
     /** A client may send a whole record back; only a real change of what is not its to change is refused. */
     private void unchangedOrRefused(Draft draft, Field field, @Nullable Object raw) {
         try {
-            var given = field.isComputed() ? null : codec.parse(round.form(), field, raw);
-            boolean computedBack = field.isComputed() && !draft.creates() && raw != null;
-            if (computedBack
-                    ? shownAlike(draft, field, String.valueOf(raw))
-                    : Draft.same(draft.get(field.key()), given)) {
+            boolean same = field.isComputed()
+                    ? shownAlike(draft, field, raw)
+                    : Draft.same(present(draft, field), codec.parse(round.form(), field, raw));
+            if (same) {
                 return;
             }
         } catch (BadValue _) {
             // refused below, whatever it is
         }
+        refuse(draft, field);
+    }
+
+    /** The value as it stands; a record that is being made is its maker's. */
+    private @Nullable Object present(Draft draft, Field field) {
+        return draft.creates() && field.key().equals(SystemFields.OWNER)
+                ? round.plan().person().id()
+                : draft.get(field.key());
+    }
+
+    private static void refuse(Draft draft, Field field) {
         draft.fault(new Fault(
                 field.key(),
                 "not_writable",
@@ -97,8 +131,12 @@ final class Intake {
                         "You may not change “" + field.label().en() + "”.")));
     }
 
-    private boolean shownAlike(Draft draft, Field field, String raw) {
-        return String.valueOf(codec.show(field, draft.get(field.key()))).equals(raw);
+    private boolean shownAlike(Draft draft, Field field, @Nullable Object raw) {
+        var value = draft.get(field.key());
+        if (value == null || raw == null) {
+            return Objects.equals(value, raw);
+        }
+        return String.valueOf(codec.show(field, value)).equals(String.valueOf(raw));
     }
 
     private void parse(Draft draft, Field field, @Nullable Object raw) {

@@ -15,37 +15,64 @@ final class Numbers {
     private static final Pattern DATE = Pattern.compile("\\{(yyyy|yy|MM|dd)}");
     private static final Pattern COUNT = Pattern.compile("\\{(0+)}");
 
+    private static final org.jooq.Field<Long> COUNTED_SO_FAR = DSL.field(DSL.name("counter", "value"), Long.class);
+
     private Numbers() {}
 
     /** Gives each draft without a number the next one. The counter stays locked until the transaction ends. */
     static void give(WriteRound round, Field field, FieldType.AutoNumber type, List<Draft> drafts) {
-        var waiting =
-                drafts.stream().filter(draft -> draft.get(field.key()) == null).toList();
-        if (waiting.isEmpty()) {
-            return;
-        }
         var dated = dated(type.pattern(), round.env().today());
         var place = COUNT.matcher(dated);
         if (!place.find()) {
             throw new IllegalStateException("the pattern " + type.pattern() + " of " + field.key() + " counts nothing");
         }
         var prefix = dated.substring(0, place.start());
-        long last = round.db()
+        var suffix = dated.substring(place.end());
+        keepClear(round, field, prefix, suffix, drafts);
+        var waiting =
+                drafts.stream().filter(draft -> draft.get(field.key()) == null).toList();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        long next = count(round, field, prefix, waiting.size()) - waiting.size() + 1;
+        for (var draft : waiting) {
+            var digits = String.format(Locale.ROOT, "%0" + place.group(1).length() + "d", next++);
+            draft.set(field.key(), prefix + digits + suffix);
+        }
+    }
+
+    private static long count(WriteRound round, Field field, String prefix, long more) {
+        return round.db()
                 .insertInto(RecordTables.COUNTER)
                 .columns(RecordTables.COUNTED, RecordTables.PREFIX, RecordTables.VALUE)
-                .values(field.uid(), prefix, (long) waiting.size())
+                .values(field.uid(), prefix, more)
                 .onConflict(RecordTables.COUNTED, RecordTables.PREFIX)
                 .doUpdate()
-                .set(
-                        RecordTables.VALUE,
-                        DSL.field(DSL.name("counter", "value"), Long.class).plus((long) waiting.size()))
+                .set(RecordTables.VALUE, COUNTED_SO_FAR.plus(more))
                 .returningResult(RecordTables.VALUE)
                 .fetchSingle()
                 .value1();
-        long next = last - waiting.size() + 1;
-        for (var draft : waiting) {
-            var digits = String.format(Locale.ROOT, "%0" + place.group(1).length() + "d", next++);
-            draft.set(field.key(), prefix + digits + dated.substring(place.end()));
+    }
+
+    /** A number that was brought along with placed history is not given out again. */
+    private static void keepClear(WriteRound round, Field field, String prefix, String suffix, List<Draft> drafts) {
+        long highest = 0;
+        for (var draft : drafts) {
+            if (draft.get(field.key()) instanceof String given && given.startsWith(prefix) && given.endsWith(suffix)) {
+                var digits =
+                        given.substring(prefix.length(), Math.max(prefix.length(), given.length() - suffix.length()));
+                highest = Math.max(highest, digits.matches("\\d{1,12}") ? Long.parseLong(digits) : 0);
+            }
+        }
+        if (highest > 0) {
+            round.db()
+                    .insertInto(RecordTables.COUNTER)
+                    .columns(RecordTables.COUNTED, RecordTables.PREFIX, RecordTables.VALUE)
+                    .values(field.uid(), prefix, highest)
+                    .onConflict(RecordTables.COUNTED, RecordTables.PREFIX)
+                    .doUpdate()
+                    .set(RecordTables.VALUE, DSL.greatest(COUNTED_SO_FAR, DSL.val(highest)))
+                    .execute();
         }
     }
 

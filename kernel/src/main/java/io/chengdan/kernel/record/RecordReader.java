@@ -117,6 +117,9 @@ public final class RecordReader {
         var stored = fetch(access, table, List.of(id), table.columns().keySet()).stream()
                 .findFirst()
                 .orElseThrow(Problem.NotFound::new);
+        table.rows()
+                .forEach((key, lines) -> stored.values()
+                        .put(key, Rows.lines(db, lines, List.of(id)).get(id)));
         return new Hops(db, plan.app().tables()).of(access.form(), id, stored.values());
     }
 

@@ -70,7 +70,7 @@ public final class RecordWriter {
                 return db.transactionResult(transaction -> in(transaction.dsl(), person, request));
             } catch (DataAccessException problem) {
                 if (attempt >= TRIES || !passing(problem)) {
-                    throw translated(problem, request);
+                    throw translated(problem);
                 }
             }
         }
@@ -81,12 +81,10 @@ public final class RecordWriter {
         return "40P01".equals(problem.sqlState()) || "40001".equals(problem.sqlState());
     }
 
-    private static RuntimeException translated(DataAccessException problem, WriteRequest request) {
-        if ("23505".equals(problem.sqlState())) {
-            boolean id = String.valueOf(problem.getMessage()).contains("_pkey");
-            return Uniques.race(id ? request.changes().getFirst().id() : null);
-        }
-        return problem;
+    private static RuntimeException translated(DataAccessException problem) {
+        return "23505".equals(problem.sqlState())
+                ? Uniques.race(String.valueOf(problem.getMessage()).contains("_pkey"))
+                : problem;
     }
 
     private List<UUID> in(DSLContext transaction, Person person, WriteRequest request) {
@@ -121,12 +119,19 @@ public final class RecordWriter {
         }
         refuseFaults(drafts);
         for (var draft : drafts) {
-            logic.complete(draft);
             Store.system(round, draft);
+            logic.complete(draft);
+        }
+        steps.forEach(step -> step.begin(round, drafts));
+        for (var draft : drafts) {
+            logic.compute(draft);
+            permitMade(round, draft);
             logic.judge(draft);
         }
         new References(round).judge(drafts);
         steps.forEach(step -> step.check(round, drafts));
+        // a step may have set what formulas read, such as the time a stage was entered
+        drafts.forEach(logic::compute);
         var moved = drafts.stream()
                 .filter(draft -> draft.creates()
                         || draft.deletes()
@@ -148,6 +153,9 @@ public final class RecordWriter {
                 .filter(change -> change.kind() != Change.Kind.CREATE)
                 .map(change -> Objects.requireNonNull(change.id()))
                 .toList();
+        if (existing.stream().distinct().count() < existing.size()) {
+            throw new Problem.Malformed("duplicate_id", new Text("同一条内容出现了两次。", "The same record stands here twice."));
+        }
         var always = DSL.trueCondition();
         var stored = existing.isEmpty()
                 ? Map.<UUID, Stored>of()
@@ -155,6 +163,7 @@ public final class RecordWriter {
                         .map(access -> new Store(round)
                                 .lock(
                                         existing,
+                                        changes.stream().anyMatch(change -> change.kind() == Change.Kind.DELETE),
                                         access.visible(round.table()),
                                         access.seesAll() ? always : access.changeable(round.table())))
                         .orElseThrow(Problem.NotFound::new);
@@ -203,7 +212,7 @@ public final class RecordWriter {
         var condition = access.action(action);
         boolean creates = change.kind() == Change.Kind.CREATE;
         boolean changeable = creates || draft.stored().map(Stored::changeable).orElse(false);
-        // what may be created is judged once the record is whole, by the row rules
+        // what may be created is judged once the record is whole
         if (condition.isEmpty()
                 || !changeable
                 || (!creates
@@ -213,6 +222,18 @@ public final class RecordWriter {
         }
         if (change.kind() == Change.Kind.DELETE) {
             unused(round, draft);
+        }
+    }
+
+    /** Whether the caller may make a record like this one, and give it to somebody else. */
+    private static void permitMade(WriteRound round, Draft draft) {
+        if (round.migrating() || !draft.creates()) {
+            return;
+        }
+        var condition =
+                round.access().flatMap(access -> access.action("create")).flatMap(each -> each);
+        if (condition.isPresent() && !Evaluator.holds(condition.get(), round.values(draft), round.env())) {
+            throw refused(round.form(), "create");
         }
     }
 
@@ -234,27 +255,12 @@ public final class RecordWriter {
 
     /** A record that others point to stays: deleting it would leave them hanging. The text is the same whoever they are. */
     private static void unused(WriteRound round, Draft draft) {
-        for (var form : round.plan().app().definition().forms()) {
-            for (var field : form.fields()) {
-                if (field.type() instanceof FieldType.Reference reference
-                        && !reference.multiple()
-                        && reference.form().equals(round.form().key())) {
-                    var table = round.plan().app().tables().get(form.key());
-                    @SuppressWarnings("unchecked")
-                    var link = (org.jooq.Field<UUID>) table.column(field.key());
-                    if (round.db()
-                            .fetchExists(DSL.selectOne()
-                                    .from(table.table())
-                                    .where(link.eq(draft.id()))
-                                    .and(table.deletedAt().isNull()))) {
-                        throw new Problem.Conflict(
-                                "in_use",
-                                new Text(
-                                        "还有别的内容用到它，不能删除。请先处理那些内容。",
-                                        "Other records still use it, so it cannot be deleted. Deal with those first."));
-                    }
-                }
-            }
+        if (new Uses(round).any(draft.id())) {
+            throw new Problem.Conflict(
+                    "in_use",
+                    new Text(
+                            "还有别的内容用到它，不能删除。请先处理那些内容。",
+                            "Other records still use it, so it cannot be deleted. Deal with those first."));
         }
     }
 

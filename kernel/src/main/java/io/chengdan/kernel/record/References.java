@@ -3,6 +3,7 @@ package io.chengdan.kernel.record;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
+import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.expression.Evaluator;
 import io.chengdan.kernel.expression.Expression;
 import io.chengdan.kernel.expression.Values;
@@ -36,11 +37,21 @@ final class References {
             judge(
                     field,
                     field,
-                    drafts.stream()
-                            .filter(draft -> !draft.deletes() && draft.changes(field.key()))
-                            .toList());
+                    drafts.stream().filter(draft -> chosen(draft, field)).toList());
         }
-        people(io.chengdan.kernel.definition.SystemFields.OWNER, drafts);
+        var owner = round.form().field(SystemFields.OWNER).orElseThrow();
+        people(
+                owner,
+                owner,
+                drafts.stream()
+                        .filter(draft -> draft.isSent(SystemFields.OWNER) && draft.changes(SystemFields.OWNER))
+                        .toList());
+    }
+
+    /** What somebody chose is judged; what a rule of the application brought along is the application's own. */
+    private static boolean chosen(Draft draft, Field field) {
+        boolean sent = draft.isSent(field.key()) && draft.change().kind() != Change.Kind.ACT;
+        return sent && draft.changes(field.key());
     }
 
     /** @param shown the field where a fault is told; for a column of a table the table's field */
@@ -50,32 +61,29 @@ final class References {
         }
         switch (field.type()) {
             case FieldType.Reference reference -> records(field, shown, reference, drafts);
-            case FieldType.PersonRef _ -> people(shown.key(), drafts);
-            case FieldType.DepartmentRef _ -> {
-                for (var draft : drafts) {
-                    if (draft.get(field.key()) instanceof UUID id
-                            && round.plan().viewer().org().find(id).isEmpty()) {
-                        missing(draft, shown);
-                    }
-                }
-            }
-            case FieldType.Table table ->
-                table.fields().stream()
-                        .filter(column -> column.type() instanceof FieldType.Reference)
-                        .forEach(column -> records(column, field, (FieldType.Reference) column.type(), drafts));
+            case FieldType.PersonRef _ -> people(field, shown, drafts);
+            case FieldType.DepartmentRef _ -> departments(field, shown, drafts);
+            case FieldType.Table table -> table.fields().forEach(column -> judge(column, field, drafts));
             default -> {}
         }
     }
 
-    private void people(String key, List<Draft> drafts) {
+    private void people(Field field, Field shown, List<Draft> drafts) {
         var org = round.plan().viewer().org();
         for (var draft : drafts) {
-            if (draft.deletes() || !draft.changes(key)) {
-                continue;
-            }
-            for (var id : ids(draft.get(key))) {
+            for (var id : pointed(draft.get(shown.key()), field, shown)) {
                 if (org.member(id).isEmpty()) {
-                    draft.fault(key, "no_such_person", "没有这个人，请重新选。", "There is no such person; choose again.");
+                    draft.fault(shown.key(), "no_such_person", "没有这个人，请重新选。", "There is no such person; choose again.");
+                }
+            }
+        }
+    }
+
+    private void departments(Field field, Field shown, List<Draft> drafts) {
+        for (var draft : drafts) {
+            for (var id : pointed(draft.get(shown.key()), field, shown)) {
+                if (round.plan().viewer().org().find(id).isEmpty()) {
+                    missing(draft, shown);
                 }
             }
         }
@@ -103,7 +111,9 @@ final class References {
             }
         });
         if (reference.acyclic()) {
-            drafts.forEach(draft -> acyclic(field, draft));
+            // two who each hang their record below the other's must come one after the other
+            db.fetch("select pg_advisory_xact_lock(hashtext({0}))", org.jooq.impl.DSL.val(field.uid()));
+            drafts.forEach(draft -> acyclic(field, draft, drafts));
         }
     }
 
@@ -140,6 +150,9 @@ final class References {
                 .on(target.sideId().eq(target.id()))
                 .where(target.id().in(ids))
                 .and(visible)
+                // held so that nobody deletes it before this write stands
+                .forKeyShare()
+                .of(target.table())
                 .forEach(row -> {
                     var stored = rows.read(row);
                     seen.put(stored.id(), stored);
@@ -169,7 +182,7 @@ final class References {
     }
 
     /** Following the field from the new target must not lead back to the record. */
-    private void acyclic(Field field, Draft draft) {
+    private void acyclic(Field field, Draft draft, List<Draft> drafts) {
         var table = round.table();
         @SuppressWarnings("unchecked")
         var link = (org.jooq.Field<UUID>) table.column(field.key());
@@ -185,10 +198,14 @@ final class References {
                 return;
             }
             visited.add(next);
-            next = db.select(link)
-                    .from(table.table())
-                    .where(table.id().eq(next))
-                    .fetchOne(link);
+            var at = next;
+            var changed = drafts.stream().filter(other -> other.id().equals(at)).findFirst();
+            next = changed.isPresent()
+                    ? (UUID) changed.get().get(field.key())
+                    : db.select(link)
+                            .from(table.table())
+                            .where(table.id().eq(at))
+                            .fetchOne(link);
         }
     }
 

@@ -240,7 +240,7 @@ final class Rollups {
         var own = new WriteRound(db, round.plan(), form, true, round.via());
         var logic = new FormLogic(own);
         var always = DSL.trueCondition();
-        for (var stored : new Store(own).lock(ids, always, always).values()) {
+        for (var stored : new Store(own).lock(ids, false, always, always).values()) {
             var draft = new Draft(Change.update(stored.id(), Map.of(), stored.version()), stored.id(), stored);
             logic.compute(draft);
             var changed = new LinkedHashMap<org.jooq.Field<?>, @Nullable Object>();
@@ -258,11 +258,20 @@ final class Rollups {
         }
     }
 
-    /** Whether the parent sums up something of the child that is itself computed, so that it moves with it. */
-    private static boolean readsDerived(Form parent, Form child) {
-        return rollups(parent, child)
-                .anyMatch(rollup -> rollup.of() != null
-                        && child.field(rollup.of()).map(Field::isComputed).orElse(false));
+    /** Whether the parent sums up, or chooses by, something of the child that is itself computed, so that it moves with it. */
+    private boolean readsDerived(Form parent, Form child) {
+        var conditions = round.plan().app().rules().form(parent.key()).rollups();
+        return parent.fields().stream()
+                .filter(field -> field.type() instanceof FieldType.Rollup rollup
+                        && rollup.form().equals(child.key()))
+                .flatMap(field -> {
+                    var of = ((FieldType.Rollup) field.type()).of();
+                    var where = conditions.get(field.key());
+                    return java.util.stream.Stream.concat(
+                            java.util.stream.Stream.ofNullable(of),
+                            where == null ? java.util.stream.Stream.<String>empty() : where.inputs().stream());
+                })
+                .anyMatch(input -> child.field(input).map(Field::isComputed).orElse(false));
     }
 
     private Collection<UUID> linked(FormTable table, String via, Collection<UUID> ids) {

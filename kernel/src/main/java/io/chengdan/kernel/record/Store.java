@@ -38,15 +38,18 @@ final class Store {
         this.table = round.table();
     }
 
-    /** The rows with these ids that meet the condition, locked until the transaction ends, with the rows of their tables. */
-    Map<UUID, Stored> lock(List<UUID> ids, Condition visible, Condition changeable) {
+    /**
+     * The rows with these ids that meet the condition, locked until the transaction ends, with the rows of their tables.
+     *
+     * @param whole locks them against others' pointing to them too, as before they are deleted
+     */
+    Map<UUID, Stored> lock(List<UUID> ids, boolean whole, Condition visible, Condition changeable) {
         var rows = Rows.whole(table);
-        db.select(table.id())
+        var locked = db.select(table.id())
                 .from(table.table())
                 .where(table.id().in(ids))
-                .orderBy(table.id())
-                .forNoKeyUpdate()
-                .fetch();
+                .orderBy(table.id());
+        (whole ? locked.forUpdate() : locked.forNoKeyUpdate()).fetch();
         var found = new LinkedHashMap<UUID, Stored>();
         db.select(rows.columns(changeable))
                 .from(table.table())

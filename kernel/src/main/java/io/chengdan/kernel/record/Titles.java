@@ -1,5 +1,7 @@
 package io.chengdan.kernel.record;
 
+import static org.jooq.impl.DSL.noCondition;
+
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
 import io.chengdan.kernel.definition.Field;
@@ -7,7 +9,6 @@ import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.identity.Department;
 import io.chengdan.kernel.identity.Org;
 import io.chengdan.kernel.record.RecordView.Link;
-import io.chengdan.kernel.schema.FormTable;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Titles {
 
+    private static final int DEEPEST = 3;
+
     private final DSLContext db;
     private final AccessPlan plan;
     private final Codec codec;
@@ -33,6 +36,7 @@ final class Titles {
     private final Map<String, Set<UUID>> shown = new HashMap<>();
     private final Map<UUID, String> titles = new HashMap<>();
     private boolean fetched;
+    private int depth;
 
     Titles(DSLContext db, AccessPlan plan, Codec codec) {
         this.db = db;
@@ -135,24 +139,59 @@ final class Titles {
     private void fetch() {
         if (!fetched) {
             fetched = true;
-            shown.forEach((form, ids) -> fetch(form, ids, org.jooq.impl.DSL.noCondition()));
-            seen.forEach((form, ids) -> plan.find(form)
-                    .filter(access -> access.mayRead(access.form().title()))
-                    .ifPresent(access ->
-                            fetch(form, ids, access.visible(plan.app().tables().get(form)))));
+            shown.forEach((form, ids) -> fetch(form, ids, noCondition()));
+            seen.forEach(this::fetchSeen);
         }
+    }
+
+    private void fetchSeen(String form, Set<UUID> ids) {
+        plan.find(form)
+                .filter(access -> access.mayRead(access.form().title()))
+                .ifPresent(access ->
+                        fetch(form, ids, access.visible(plan.app().tables().get(form))));
     }
 
     private void fetch(String form, Set<UUID> ids, Condition visible) {
         var table = plan.app().tables().get(form);
-        db.select(table.id(), title(table))
+        var title = table.form().field(table.form().title()).orElseThrow();
+        var named = new HashMap<UUID, Object>();
+        db.select(table.id(), table.column(title.key()))
                 .from(table.table())
+                .leftJoin(table.side())
+                .on(table.sideId().eq(table.id()))
                 .where(table.id().in(ids))
                 .and(visible)
-                .forEach(row -> titles.put(row.value1(), String.valueOf(row.value2())));
+                .forEach(row -> {
+                    if (row.value2() != null) {
+                        named.put(row.value1(), row.value2());
+                    }
+                });
+        if (title.type() instanceof FieldType.Reference reference && !reference.multiple()) {
+            borrowed(reference, named);
+        } else {
+            named.forEach((id, text) -> titles.put(id, text.toString()));
+        }
     }
 
-    private static org.jooq.Field<?> title(FormTable table) {
-        return table.column(table.form().title());
+    /** A record named by what it points to has that one's title, as far as the reader may see it. */
+    private void borrowed(FieldType.Reference reference, Map<UUID, Object> links) {
+        var behind = new Titles(db, plan, codec);
+        var targets = new LinkedHashSet<UUID>();
+        links.values().forEach(id -> targets.add((UUID) id));
+        if (++depth > DEEPEST || targets.isEmpty()) {
+            return;
+        }
+        behind.depth = depth;
+        if (reference.showTitle()) {
+            behind.fetch(reference.form(), targets, noCondition());
+        } else {
+            behind.fetchSeen(reference.form(), targets);
+        }
+        links.forEach((id, target) -> {
+            var title = behind.titles.get((UUID) target);
+            if (title != null) {
+                titles.put(id, title);
+            }
+        });
     }
 }

@@ -9,7 +9,6 @@ import io.chengdan.kernel.schema.FormTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -135,10 +134,11 @@ final class Uniques {
     }
 
     /** What the database's own check of a race found. */
-    static Problem.Conflict race(@Nullable UUID id) {
-        var text = id == null
-                ? new Text("已经有相同的内容了，请检查是否重复。", "The same is there already; check for a duplicate.")
-                : new Text("这个编号已经用过了。", "This id is taken.");
-        return new Problem.Conflict(id == null ? "not_unique" : "id_taken", text);
+    static Problem.Conflict race(boolean id) {
+        return id
+                ? new Problem.Conflict("id_taken", new Text("这个编号已经用过了。", "This id is taken."))
+                : new Problem.Conflict(
+                        "not_unique",
+                        new Text("已经有相同的内容了，请检查是否重复。", "The same is there already; check for a duplicate."));
     }
 }

@@ -81,6 +81,7 @@ final class Views {
                         || field.key().equals(access.form().title()))
                 .toList();
         var lines = lines(rows, fields);
+        decidingLines(rows);
         var titles = new Titles(db, plan, codec);
         for (var field : fields) {
             titles.want(
@@ -152,6 +153,18 @@ final class Views {
         return lines;
     }
 
+    /** Rules over the rows of a table decide too. */
+    private void decidingLines(List<Stored> rows) {
+        var table = plan.app().tables().get(access.form().key());
+        for (var key : deciding(plan, access)) {
+            var own = table.rows().get(key);
+            if (own != null) {
+                var found = Rows.lines(db, own, rows.stream().map(Stored::id).toList());
+                rows.forEach(row -> row.values().put(key, found.get(row.id())));
+            }
+        }
+    }
+
     private @Nullable Object value(
             Stored row, Field field, Map<String, Map<UUID, List<Map<String, @Nullable Object>>>> lines) {
         if (field.type() instanceof FieldType.Table) {
@@ -192,7 +205,10 @@ final class Views {
         if (actions.contains("update")) {
             for (var field : access.fields()) {
                 var readonly = rules.readonly().get(field.key());
-                if (access.mayWrite(field.key()) && (readonly == null || !Evaluator.holds(readonly, values, env))) {
+                boolean handsOn = field.key().equals(SystemFields.OWNER) && !actions.contains("assign");
+                if (access.mayWrite(field.key())
+                        && !handsOn
+                        && (readonly == null || !Evaluator.holds(readonly, values, env))) {
                     write.add(field.key());
                 }
             }

@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.coalesce;
 import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.or;
+import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.val;
 
 import io.chengdan.kernel.access.FormAccess;
@@ -19,6 +20,7 @@ import io.chengdan.kernel.record.Query.Where;
 import io.chengdan.kernel.schema.FormTable;
 import io.chengdan.kernel.schema.Storage;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * can feel out what is hidden. A condition on a blank is never met, except {@code blank} and {@code ne}.
  */
 final class WhereSql {
+
+    private static final FieldType COUNT = new FieldType.Amount(FieldType.NumberKind.INTEGER, 0, null, null);
 
     private final FormAccess access;
     private final FormTable table;
@@ -53,7 +57,10 @@ final class WhereSql {
 
     Condition condition(Where where) {
         return switch (where) {
-            case Where.And(var all) -> and(all.stream().map(this::condition).toList());
+            case Where.And(var all) ->
+                all.isEmpty()
+                        ? trueCondition()
+                        : and(all.stream().map(this::condition).toList());
             case Where.Or(var any) ->
                 any.isEmpty()
                         ? falseCondition()
@@ -90,7 +97,7 @@ final class WhereSql {
         }
         var field = access.form().field(test.field()).orElseThrow();
         return switch (test.op()) {
-            case BLANK -> Boolean.FALSE.equals(test.value()) ? column.isNotNull() : column.isNull();
+            case BLANK -> blank(column, test);
             case IN -> in(field, column, test);
             case EQ -> test.value() == null ? column.isNull() : equal(field, column, test.value());
             case NE ->
@@ -102,6 +109,13 @@ final class WhereSql {
             case CONTAINS, STARTS -> contains(field, column, test);
             case WITHIN -> within(field, column, test);
         };
+    }
+
+    private static Condition blank(org.jooq.Field<?> column, Where.Test test) {
+        if (test.value() != null && !(test.value() instanceof Boolean)) {
+            throw bad(test.field(), "blank 后面是 true 或 false。", "blank takes true or false.");
+        }
+        return Boolean.FALSE.equals(test.value()) ? column.isNotNull() : column.isNull();
     }
 
     private Condition idTest(Where.Test test) {
@@ -177,7 +191,10 @@ final class WhereSql {
             throw bad(test.field(), "只有文字能这样查，最多 200 个字。", "Only texts can be searched so, by at most 200 characters.");
         }
         if (text.isBlank()) {
-            return DSL.noCondition();
+            return trueCondition();
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text) || text.indexOf('\0') >= 0) {
+            throw bad(test.field(), "文字里有不能保存的字符，所以不会有结果。", "No kept text can have these characters.");
         }
         var pattern = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
         return column.cast(Storage.TEXT).likeIgnoreCase(test.op() == Query.Op.STARTS ? pattern : "%" + pattern);
@@ -229,16 +246,16 @@ final class WhereSql {
     }
 
     private Field comparable(Field field) {
-        var type = field.type() instanceof FieldType.Rollup ? rollupType(field) : field.valueType();
-        return field.withType(lenient(type));
+        return field.withType(lenient(rolledUp(field)));
     }
 
-    private FieldType rollupType(Field field) {
-        var type = table.column(field.key()).getType();
-        if (type == BigDecimal.class) {
-            return new FieldType.Amount(FieldType.NumberKind.DECIMAL, 8, null, null);
+    /** The type of the values that are compared; options of another form's choice are compared as texts. */
+    private FieldType rolledUp(Field field) {
+        if (!(field.type() instanceof FieldType.Rollup rollup)) {
+            return field.valueType();
         }
-        return type == LocalDate.class ? new FieldType.Day() : new FieldType.Moment();
+        var type = codec.summed(rollup).map(this::rolledUp).orElse(COUNT);
+        return type instanceof FieldType.Choice ? new FieldType.Words(FieldType.TextKind.LONG_TEXT, 2000) : type;
     }
 
     /** Bounds and pickers limit what is stored, not what is asked for. */

@@ -80,6 +80,13 @@ public final class WriteRound {
         return hops;
     }
 
+    /** The record as it was, for expressions; for one that is being made, as it shall be. */
+    public Values before(Draft draft) {
+        return draft.stored()
+                .map(stored -> hops.of(form, draft.id(), stored.values()))
+                .orElseGet(() -> values(draft));
+    }
+
     /** The draft's values for expressions, those behind references included. */
     public Values values(Draft draft) {
         return hops.of(form, draft.id(), draft.after());

@@ -8,6 +8,9 @@ import java.util.List;
  */
 public interface WriteStep {
 
+    /** Gives the drafts values of their own accord, such as the first stage, before the form's rules judge them. */
+    default void begin(WriteRound round, List<Draft> drafts) {}
+
     /** Judges the drafts when their values are complete; may change them, add faults, or refuse with a problem. */
     void check(WriteRound round, List<Draft> drafts);
 
