@@ -7,6 +7,7 @@ import static org.jooq.impl.DSL.selectOne;
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
 import io.chengdan.kernel.definition.Field;
+import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.Pipeline;
 import io.chengdan.kernel.definition.Pipeline.Attached;
@@ -129,7 +130,8 @@ final class Judge {
         return notExists(selectOne()
                 .from(other.table())
                 .where(matches(child, other))
-                .and(DSL.condition("{0} > {1}", other.column(newest), table.column(newest))));
+                .and(DSL.condition(
+                        "({0} > {1} or {1} is null and {0} is not null)", other.column(newest), table.column(newest))));
     }
 
     /** What to tell the caller of a rule, whether met or not. */
@@ -163,16 +165,29 @@ final class Judge {
             if (input.startsWith("me.") || input.equals("id")) {
                 return true;
             }
-            if (input.startsWith("record.")) {
-                return plan.form(form.key()).mayRead(first(input.substring("record.".length())));
-            }
-            return access.mayRead(first(input));
+            return input.startsWith("record.")
+                    ? readable(plan.form(form.key()), input.substring("record.".length()))
+                    : readable(access, input);
         });
     }
 
-    private static String first(String path) {
+    /** Whether every field on the way of the path may be read. */
+    private boolean readable(FormAccess access, String path) {
         int dot = path.indexOf('.');
-        return dot < 0 ? path : path.substring(0, dot);
+        if (dot < 0) {
+            return path.equals("id") || access.mayRead(path);
+        }
+        var first = path.substring(0, dot);
+        var rest = path.substring(dot + 1);
+        var field = access.form().field(first);
+        if (field.filter(each -> each.type() instanceof FieldType.Table).isPresent()) {
+            return access.mayReadColumn(first, rest);
+        }
+        return access.mayRead(first)
+                && field.flatMap(Field::reference)
+                        .flatMap(reference -> plan.find(reference.form()))
+                        .map(next -> readable(next, rest))
+                        .orElse(false);
     }
 
     private Fix fix(Stage stage, GateRule rule) {

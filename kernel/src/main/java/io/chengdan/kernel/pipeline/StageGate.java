@@ -46,49 +46,113 @@ public final class StageGate implements WriteStep {
         this.evidence = evidence;
     }
 
+    /** A new record without a stage begins in the first, and so does one that a pipeline now applies to. */
     @Override
-    public void check(WriteRound round, List<Draft> drafts) {
-        if (round.plan().app().definition().pipelinesOf(round.form().key()).isEmpty()) {
+    public void begin(WriteRound round, List<Draft> drafts) {
+        if (!piped(round)) {
             return;
         }
         for (var draft : drafts) {
             if (!draft.deletes()) {
-                begin(round, draft);
-                pipeline(round, draft).ifPresent(pipeline -> check(round, pipeline, draft));
+                pipeline(round, draft)
+                        .filter(pipeline ->
+                                draft.get(pipeline.field()) == null && draft.before(pipeline.field()) == null)
+                        .ifPresent(pipeline -> draft.set(pipeline.field(), first(pipeline, draft)));
             }
         }
+    }
+
+    /** The first stage; of a placed record the one its history ends in. */
+    private static String first(Pipeline pipeline, Draft draft) {
+        var placed = draft.change().placed();
+        return placed == null || placed.moves().isEmpty()
+                ? pipeline.stages().getFirst().key()
+                : placed.moves().getLast().to();
+    }
+
+    @Override
+    public void check(WriteRound round, List<Draft> drafts) {
+        if (!piped(round)) {
+            return;
+        }
+        for (var draft : drafts) {
+            if (!draft.deletes()) {
+                pipeline(round, draft)
+                        .ifPresentOrElse(pipeline -> check(round, pipeline, draft), () -> outside(round, draft));
+            }
+        }
+    }
+
+    private static boolean piped(WriteRound round) {
+        return !round.plan().app().definition().pipelinesOf(round.form().key()).isEmpty();
     }
 
     private static Optional<Pipeline> pipeline(WriteRound round, Draft draft) {
         return Stages.of(round.plan().app(), round.form().key(), round.values(draft), round.env());
     }
 
-    /** A new record without a stage begins in the first. */
-    private static void begin(WriteRound round, Draft draft) {
-        pipeline(round, draft)
-                .filter(pipeline -> draft.creates() && draft.get(pipeline.field()) == null)
-                .ifPresent(pipeline ->
-                        draft.set(pipeline.field(), pipeline.stages().getFirst().key()));
+    /** The pipeline the record followed until now. */
+    private static Optional<Pipeline> pipelineBefore(WriteRound round, Draft draft) {
+        return draft.creates()
+                ? Optional.empty()
+                : Stages.of(round.plan().app(), round.form().key(), round.before(draft), round.env());
+    }
+
+    /** Whether the write takes the record from one pipeline into another, so that no gate passed before counts. */
+    private static boolean switches(WriteRound round, Pipeline pipeline, Draft draft) {
+        return !draft.creates()
+                && pipelineBefore(round, draft)
+                        .map(before -> !before.key().equals(pipeline.key()))
+                        .orElse(true);
+    }
+
+    /** Where no pipeline applies there are no stages to move through. */
+    private static void outside(WriteRound round, Draft draft) {
+        for (var pipeline :
+                round.plan().app().definition().pipelinesOf(round.form().key())) {
+            if (draft.get(pipeline.field()) != null && draft.changes(pipeline.field())) {
+                noSuchStage(pipeline, draft);
+                return;
+            }
+        }
+        if (!round.migrating()) {
+            pipelineBefore(round, draft).ifPresent(before -> leave(round, before, draft));
+        }
+    }
+
+    private static void noSuchStage(Pipeline pipeline, Draft draft) {
+        draft.fault(
+                pipeline.field(),
+                "not_an_option",
+                "“" + pipeline.label().zh() + "”没有这个阶段，请重新选。",
+                "“" + pipeline.label().en() + "” has no such stage; choose again.");
     }
 
     private void check(WriteRound round, Pipeline pipeline, Draft draft) {
+        boolean switches = switches(round, pipeline, draft);
+        if (!draft.creates() && !switches && !draft.changes(pipeline.field())) {
+            return;
+        }
         var to = pipeline.stage(String.valueOf(draft.get(pipeline.field()))).orElse(null);
-        if (to == null) {
-            draft.fault(
-                    pipeline.field(),
-                    "not_an_option",
-                    "“" + pipeline.label().zh() + "”没有这个阶段，请重新选。",
-                    "“" + pipeline.label().en() + "” has no such stage; choose again.");
+        if (to == null || !endsThere(draft, to)) {
+            noSuchStage(pipeline, draft);
             return;
         }
-        if (!draft.creates() && !draft.changes(pipeline.field())) {
-            return;
-        }
-        var from = stageBefore(pipeline, draft);
         if (!round.migrating()) {
-            judge(round, pipeline, draft, from, to);
+            if (switches) {
+                pipelineBefore(round, draft).ifPresent(before -> leave(round, before, draft));
+            }
+            judge(round, pipeline, draft, switches ? null : stageBefore(pipeline, draft), to);
         }
         stamp(round, pipeline, draft, to);
+    }
+
+    /** The moves of a placed record lead to the stage it is in. */
+    private static boolean endsThere(Draft draft, Stage stage) {
+        var placed = draft.change().placed();
+        return placed == null
+                || placed.moves().isEmpty()
+                || placed.moves().getLast().to().equals(stage.key());
     }
 
     private static @Nullable Stage stageBefore(Pipeline pipeline, Draft draft) {
@@ -96,18 +160,25 @@ public final class StageGate implements WriteStep {
         return key == null ? null : pipeline.stage(key.toString()).orElse(null);
     }
 
+    /** Leaving a pipeline from a closed stage is leaving that stage, and needs the same right and reason. */
+    private static void leave(WriteRound round, Pipeline before, Draft draft) {
+        var stage = stageBefore(before, draft);
+        if (stage != null && stage.kind() != StageKind.OPEN) {
+            var kind = stage.kind() == StageKind.WON ? MoveKind.LEAVE_WON : MoveKind.REOPEN;
+            permit(round, draft, kind, stage.label(), before.label());
+        }
+    }
+
     private void judge(WriteRound round, Pipeline pipeline, Draft draft, @Nullable Stage from, Stage to) {
         var kind = Stages.kind(pipeline, from, to)
                 .orElseThrow(() -> refused("输单不能直接改成赢单，请先重新打开。", "A lost one cannot be won at once; reopen it first."));
-        permit(round, pipeline, draft, kind, from, to);
-        boolean gated = kind == MoveKind.FORWARD || kind == MoveKind.BEGIN;
+        permit(round, draft, kind, from == null ? new Text("", "") : from.label(), to.label());
+        if (kind == MoveKind.REOPEN) {
+            reopensWhereItLeft(round, pipeline, draft, to);
+        }
         var judge =
                 new Judge(round.db(), round.plan(), evidence, pipeline, round.form(), draft.id(), round.values(draft));
-        var unmet = new ArrayList<Open>();
-        if (gated) {
-            Stages.between(pipeline, from, to).forEach(stage -> open(judge, stage, stage.gate(), unmet));
-        }
-        open(judge, to, to.gateIn(), unmet);
+        var unmet = open(judge, pipeline, from, to);
         if (!unmet.isEmpty() && !waived(round, draft, unmet)) {
             throw unmet(judge, to, unmet);
         }
@@ -115,6 +186,17 @@ public final class StageGate implements WriteStep {
 
     /** A rule still unmet and the stage it belongs to. */
     record Open(Stage stage, GateRule rule) {}
+
+    /** The rules unmet on the way: of each stage left forward, and of the one entered. */
+    private static List<Open> open(Judge judge, Pipeline pipeline, @Nullable Stage from, Stage to) {
+        var open = new ArrayList<Open>();
+        var kind = Stages.kind(pipeline, from, to).orElse(MoveKind.LOSE);
+        if (kind == MoveKind.FORWARD || kind == MoveKind.BEGIN) {
+            Stages.between(pipeline, from, to).forEach(stage -> open(judge, stage, stage.gate(), open));
+        }
+        open(judge, to, to.gateIn(), open);
+        return open;
+    }
 
     private static void open(Judge judge, Stage stage, List<GateRule> rules, List<Open> unmet) {
         for (var rule : rules) {
@@ -162,8 +244,7 @@ public final class StageGate implements WriteStep {
         return open.stream().allMatch(each -> each.rule().overridable());
     }
 
-    private static void permit(
-            WriteRound round, Pipeline pipeline, Draft draft, MoveKind kind, @Nullable Stage from, Stage to) {
+    private static void permit(WriteRound round, Draft draft, MoveKind kind, Text from, Text to) {
         var needed = switch (kind) {
             case BACK -> "move_back";
             case REOPEN -> "reopen";
@@ -175,29 +256,22 @@ public final class StageGate implements WriteStep {
         }
         if (!may(round, draft, needed)) {
             throw refused(
-                    "你不能把它从“" + label(from).zh() + "”改到“" + to.label().zh() + "”，请找主管。",
-                    "You may not move it from “" + label(from).en() + "” to “"
-                            + to.label().en() + "”; ask your manager.");
+                    "你不能把它从“" + from.zh() + "”改到“" + to.zh() + "”，请找主管。",
+                    "You may not move it from “" + from.en() + "” to “" + to.en() + "”; ask your manager.");
         }
         var reason = draft.change().reason();
         if (reason == null || reason.isBlank()) {
             throw new Problem.Invalid(
                     List.of(new Problem.Fault("reason", "required", new Text("请写明为什么。", "Say why."))));
         }
-        if (kind == MoveKind.REOPEN) {
-            reopensWhereItLeft(round, pipeline, draft, to);
-        }
     }
 
-    private static Text label(@Nullable Stage stage) {
-        return stage == null ? new Text("", "") : stage.label();
-    }
-
+    /** Rights over a move are judged on the record as it was, not as the same write would have it. */
     private static boolean may(WriteRound round, Draft draft, String action) {
         return round.access()
                 .flatMap((FormAccess access) -> access.action(action))
                 .map(condition ->
-                        condition.isEmpty() || Evaluator.holds(condition.get(), round.values(draft), round.env()))
+                        condition.isEmpty() || Evaluator.holds(condition.get(), round.before(draft), round.env()))
                 .orElse(false);
     }
 
@@ -206,6 +280,7 @@ public final class StageGate implements WriteStep {
                 .select(field(name("from_stage"), SQLDataType.CLOB))
                 .from(DSL.table(name("kernel", "transition")))
                 .where(field(name("record"), SQLDataType.UUID).eq(draft.id()))
+                .and(field(name("form"), SQLDataType.CLOB).eq(round.form().uid()))
                 .and(field(name("to_stage"), SQLDataType.CLOB).eq(String.valueOf(draft.before(pipeline.field()))))
                 .orderBy(field(name("at")).desc(), field(name("id")).desc())
                 .limit(1)
@@ -248,7 +323,7 @@ public final class StageGate implements WriteStep {
 
     @Override
     public void after(WriteRound round, List<Draft> drafts) {
-        if (round.plan().app().definition().pipelinesOf(round.form().key()).isEmpty()) {
+        if (!piped(round)) {
             return;
         }
         var rows = new ArrayList<Transition>();
@@ -295,17 +370,19 @@ public final class StageGate implements WriteStep {
             }
             return;
         }
-        if (!draft.creates() && !draft.changes(pipeline.field())) {
+        boolean switches = switches(round, pipeline, draft);
+        if (!draft.creates() && !switches && !draft.changes(pipeline.field())) {
             return;
         }
-        var from = stageBefore(pipeline, draft);
+        var left = draft.before(pipeline.field());
+        var from = switches ? null : stageBefore(pipeline, draft);
         var to = String.valueOf(draft.get(pipeline.field()));
         var entered =
                 pipeline.entered() != null && draft.before(pipeline.entered()) instanceof Instant since ? since : null;
         rows.add(new Transition(
                 draft.id(),
                 pipeline.key(),
-                from == null ? null : from.key(),
+                left == null ? null : left.toString(),
                 to,
                 arrival(round, draft),
                 entered,
@@ -338,11 +415,9 @@ public final class StageGate implements WriteStep {
         var to = pipeline.stage(String.valueOf(draft.get(pipeline.field()))).orElseThrow();
         var judge =
                 new Judge(round.db(), round.plan(), evidence, pipeline, round.form(), draft.id(), round.values(draft));
-        var open = new ArrayList<Open>();
-        Stages.between(pipeline, from, to).forEach(stage -> open(judge, stage, stage.gate(), open));
-        open(judge, to, to.gateIn(), open);
-        return JSON.writeValueAsString(
-                open.stream().map(each -> each.rule().key()).toList());
+        return JSON.writeValueAsString(open(judge, pipeline, from, to).stream()
+                .map(each -> each.rule().key())
+                .toList());
     }
 
     private static void insert(WriteRound round, List<Transition> rows) {
