@@ -80,6 +80,11 @@ public final class Regions {
         return names.containsKey(code);
     }
 
+    /** The name of a division; the code itself where it is unknown. */
+    public String name(String code) {
+        return names.getOrDefault(code, code);
+    }
+
     /** The divisions directly below a code; those of the country for the empty code. */
     public List<Region> below(String code) {
         return children.getOrDefault(code, List.of());

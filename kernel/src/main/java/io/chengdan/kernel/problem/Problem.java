@@ -2,6 +2,8 @@ package io.chengdan.kernel.problem;
 
 import io.chengdan.kernel.definition.Text;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal with a code for programs and a text for people. Thrown before anything is written, or inside the transaction
@@ -139,8 +141,13 @@ public abstract sealed class Problem extends RuntimeException {
     public static final class Stale extends Problem {
         private static final long serialVersionUID = 1L;
         private final long current;
+        private final transient @Nullable Object record;
 
         public Stale(long current) {
+            this(current, null);
+        }
+
+        private Stale(long current, @Nullable Object record) {
             super(
                     412,
                     "stale_version",
@@ -148,6 +155,16 @@ public abstract sealed class Problem extends RuntimeException {
                             "这条内容刚被别人改过。请看看现在的内容，再决定保留哪一份。",
                             "Somebody changed this meanwhile. Look at the present content, then decide what to keep."));
             this.current = current;
+            this.record = record;
+        }
+
+        /** The same with the record as the caller may see it now, for a comparison. */
+        public Stale with(Object presentRecord) {
+            return new Stale(current, presentRecord);
+        }
+
+        public Optional<Object> record() {
+            return Optional.ofNullable(record);
         }
 
         /** The version now in force. */

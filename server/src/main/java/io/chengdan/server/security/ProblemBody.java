@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param code lasting name of the refusal for programs
  * @param errors what is wrong with which field
  * @param unmet the rules of a gate that do not hold yet
- * @param current the record's version now, where the caller's was stale
+ * @param current the record as it is now, where the caller's version was stale
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ProblemBody(
@@ -27,7 +27,7 @@ public record ProblemBody(
         String detail,
         List<FieldError> errors,
         List<UnmetRule> unmet,
-        @Nullable Long current) {
+        @Nullable Object current) {
 
     /** One thing wrong with one field; an empty field means the whole. */
     public record FieldError(String field, String code, String message) {}
@@ -44,7 +44,19 @@ public record ProblemBody(
             @Nullable String field,
             @Nullable String category,
             Map<String, Object> values,
-            List<String> role) {}
+            List<String> role) {
+
+        public static Way of(Unmet.Fix fix) {
+            return new Way(
+                    fix.kind().name().toLowerCase(Locale.ROOT),
+                    fix.form(),
+                    fix.id(),
+                    fix.field(),
+                    fix.category(),
+                    fix.values(),
+                    fix.roles());
+        }
+    }
 
     public static ProblemBody of(Problem problem, Language language) {
         return new ProblemBody(
@@ -61,7 +73,7 @@ public record ProblemBody(
                                 .map(rule -> unmet(rule, language))
                                 .toList()
                         : List.of(),
-                problem instanceof Problem.Stale stale ? stale.current() : null);
+                problem instanceof Problem.Stale stale ? stale.record().orElse(stale.current()) : null);
     }
 
     /** A refusal that comes from HTTP itself and that no room would ever make. */
@@ -80,6 +92,7 @@ public record ProblemBody(
     private static List<Problem.Fault> faults(Problem problem) {
         return switch (problem) {
             case Problem.Malformed malformed -> malformed.faults();
+            case Problem.Forbidden forbidden -> forbidden.faults();
             case Problem.Conflict conflict -> conflict.faults();
             case Problem.Invalid invalid -> invalid.faults();
             default -> List.of();
@@ -87,18 +100,7 @@ public record ProblemBody(
     }
 
     private static UnmetRule unmet(Unmet unmet, Language language) {
-        var fix = unmet.fix();
-        return new UnmetRule(
-                unmet.rule(),
-                language.of(unmet.message()),
-                new Way(
-                        fix.kind().name().toLowerCase(Locale.ROOT),
-                        fix.form(),
-                        fix.id(),
-                        fix.field(),
-                        fix.category(),
-                        fix.values(),
-                        fix.roles()));
+        return new UnmetRule(unmet.rule(), language.of(unmet.message()), Way.of(unmet.fix()));
     }
 
     private static Text title(int status) {
