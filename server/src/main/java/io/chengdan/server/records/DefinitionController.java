@@ -45,10 +45,13 @@ class DefinitionController {
 
     /** The definition cut to the caller; asked again with its ETag it answers 304 while nothing changed for them. */
     @GetMapping("/definition")
-    @Nullable ResponseEntity<Map<String, Object>> definition(Caller caller, WebRequest request) {
+    @Nullable
+    ResponseEntity<Map<String, Object>> definition(Caller caller, WebRequest request) {
         var cut = CutDefinition.of(plans.of(caller.person()));
         var tag = "\"" + UUID.nameUUIDFromBytes(json.writeValueAsString(cut).getBytes(StandardCharsets.UTF_8)) + "\"";
-        return request.checkNotModified(tag) ? null : ResponseEntity.ok().eTag(tag).body(cut);
+        return request.checkNotModified(tag)
+                ? null
+                : ResponseEntity.ok().eTag(tag).body(cut);
     }
 
     /**
@@ -75,7 +78,8 @@ class DefinitionController {
             throw Problem.Malformed.unknownField(field);
         }
         var whom = people.find(about)
-                .orElseThrow(() -> new Problem.Malformed("no_such_person", new Text("没有这个人。", "There is no such person.")));
+                .orElseThrow(
+                        () -> new Problem.Malformed("no_such_person", new Text("没有这个人。", "There is no such person.")));
         return explain.of(plans.of(whom), form, id, field);
     }
 
@@ -83,18 +87,25 @@ class DefinitionController {
 
     /** Divisions below {@code parent} (those of the country without it), or those with the {@code codes}. */
     @GetMapping("/regions")
-    List<RegionView> regions(@RequestParam(defaultValue = "") String parent, @RequestParam @Nullable List<String> codes) {
+    List<RegionView> regions(
+            @RequestParam(defaultValue = "") String parent, @RequestParam @Nullable List<String> codes) {
         if (codes == null) {
             return regions.below(parent).stream()
                     .map(region -> new RegionView(
-                            region.code(), region.name(), regions.path(region.code()).orElse(region.name()), region.leaf()))
+                            region.code(),
+                            region.name(),
+                            regions.path(region.code()).orElse(region.name()),
+                            region.leaf()))
                     .toList();
         }
         return codes.stream()
                 .limit(500)
                 .filter(regions::exists)
                 .map(code -> new RegionView(
-                        code, regions.name(code), regions.path(code).orElse(code), regions.below(code).isEmpty()))
+                        code,
+                        regions.name(code),
+                        regions.path(code).orElse(code),
+                        regions.below(code).isEmpty()))
                 .toList();
     }
 }

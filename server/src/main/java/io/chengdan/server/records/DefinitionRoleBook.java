@@ -34,7 +34,8 @@ class DefinitionRoleBook implements RoleBook {
         var entries = new LinkedHashMap<String, Entry>();
         app.definition()
                 .roles()
-                .forEach(role -> entries.put(role.key(), new Entry(role.key(), role.label(), Set.copyOf(role.admin()))));
+                .forEach(
+                        role -> entries.put(role.key(), new Entry(role.key(), role.label(), Set.copyOf(role.admin()))));
         // whatever is published, somebody can still look after people and the definition
         new AdminRoles().roles().forEach(role -> entries.putIfAbsent(role.key(), role));
         return List.copyOf(entries.values());
@@ -42,8 +43,10 @@ class DefinitionRoleBook implements RoleBook {
 
     @Override
     public Optional<Text> refusal(Set<String> keys) {
-        return releases.getObject().find().flatMap(app -> AccessPlans.clash(app.definition().roles().stream()
-                .filter((Role role) -> keys.contains(role.key()))
-                .toList()));
+        return releases.getObject()
+                .find()
+                .flatMap(app -> AccessPlans.clash(app.definition().roles().stream()
+                        .filter((Role role) -> keys.contains(role.key()))
+                        .toList()));
     }
 }

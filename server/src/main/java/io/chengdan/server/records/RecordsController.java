@@ -118,7 +118,8 @@ class RecordsController {
         return write(caller, form, Change.create(body.id(), body.fields()), key, HttpStatus.CREATED);
     }
 
-    record ChangedFields(Map<String, @Nullable Object> fields, @Nullable String reason) {}
+    record ChangedFields(
+            Map<String, @Nullable Object> fields, @Nullable String reason) {}
 
     @PatchMapping("/records/{form}/{id}")
     ResponseEntity<RecordView> change(
@@ -144,9 +145,12 @@ class RecordsController {
         return ResponseEntity.noContent().build();
     }
 
-    record Override(String reason) {}
+    record GateOverride(String reason) {}
 
-    record StageMove(String to, @Nullable Override override, @Nullable String reason) {}
+    record StageMove(
+            String to,
+            @Nullable GateOverride override,
+            @Nullable String reason) {}
 
     /** Moves a record to a stage, through every gate between. */
     @PostMapping("/records/{form}/{id}/stage")
@@ -158,9 +162,12 @@ class RecordsController {
             @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key) {
         var field = stageField(plans.of(caller.person()), form);
-        var waiver = body.override() == null ? null : new Change.Waiver(body.override().reason());
+        var waiver = body.override() == null
+                ? null
+                : new Change.Waiver(body.override().reason());
         var reason = body.reason() != null ? body.reason() : waiver == null ? null : waiver.reason();
-        var change = Change.update(id, Map.of(field, body.to()), Headers.version(ifMatch)).with(reason, waiver);
+        var change = Change.update(id, Map.of(field, body.to()), Headers.version(ifMatch))
+                .with(reason, waiver);
         return write(caller, form, change, key, HttpStatus.OK);
     }
 
@@ -206,7 +213,8 @@ class RecordsController {
             return writer.write(caller.person(), WriteRequest.of(form, change, via, Headers.key(key)))
                     .getFirst();
         } catch (Problem.Stale stale) {
-            throw stale.with(reader.get(plans.of(caller.person()), form, java.util.Objects.requireNonNull(change.id())));
+            throw stale.with(
+                    reader.get(plans.of(caller.person()), form, java.util.Objects.requireNonNull(change.id())));
         }
     }
 }
