@@ -38,6 +38,20 @@ public abstract sealed class Problem extends RuntimeException {
         return text;
     }
 
+    /** What is wrong with which field; empty where the refusal is about the whole. */
+    public List<Fault> faults() {
+        return List.of();
+    }
+
+    /** For logs: with what is wrong field by field, never the values themselves. */
+    @Override
+    public String getMessage() {
+        var told = faults().stream()
+                .map(fault -> fault.field() + " " + fault.code())
+                .toList();
+        return code + ": " + text.en() + (told.isEmpty() ? "" : " " + told);
+    }
+
     /** One thing wrong with one field (or, with an empty field, with the record as a whole). */
     public record Fault(String field, String code, Text message) {}
 
@@ -61,6 +75,7 @@ public abstract sealed class Problem extends RuntimeException {
             return new Malformed("unknown_field", text, List.of(new Fault(field, "unknown_field", text)));
         }
 
+        @Override
         public List<Fault> faults() {
             return faults;
         }
@@ -89,6 +104,7 @@ public abstract sealed class Problem extends RuntimeException {
             this.faults = List.copyOf(faults);
         }
 
+        @Override
         public List<Fault> faults() {
             return faults;
         }
@@ -117,6 +133,7 @@ public abstract sealed class Problem extends RuntimeException {
             this.faults = List.copyOf(faults);
         }
 
+        @Override
         public List<Fault> faults() {
             return faults;
         }
@@ -183,6 +200,7 @@ public abstract sealed class Problem extends RuntimeException {
             this.faults = List.copyOf(faults);
         }
 
+        @Override
         public List<Fault> faults() {
             return faults;
         }

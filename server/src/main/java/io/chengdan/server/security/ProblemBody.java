@@ -65,7 +65,7 @@ public record ProblemBody(
                 problem.status(),
                 problem.code(),
                 language.of(problem.text()),
-                faults(problem).stream()
+                problem.faults().stream()
                         .map(fault -> new FieldError(fault.field(), fault.code(), language.of(fault.message())))
                         .toList(),
                 problem instanceof Problem.GateUnmet gate
@@ -87,16 +87,6 @@ public record ProblemBody(
                 List.of(),
                 List.of(),
                 null);
-    }
-
-    private static List<Problem.Fault> faults(Problem problem) {
-        return switch (problem) {
-            case Problem.Malformed malformed -> malformed.faults();
-            case Problem.Forbidden forbidden -> forbidden.faults();
-            case Problem.Conflict conflict -> conflict.faults();
-            case Problem.Invalid invalid -> invalid.faults();
-            default -> List.of();
-        };
     }
 
     private static UnmetRule unmet(Unmet unmet, Language language) {
