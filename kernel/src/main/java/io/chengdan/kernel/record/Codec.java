@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -360,7 +361,7 @@ final class Codec {
                         : number.toBigIntegerExact();
             case BigDecimal number -> number.toPlainString();
             case LocalDate day -> day.toString();
-            case Instant moment -> moment.atZone(zone).toOffsetDateTime().toString();
+            case Instant moment -> DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(moment.atZone(zone));
             case UUID id -> id.toString();
             case List<?> list when field.type() instanceof FieldType.Table table -> showRows(table, list);
             case List<?> list -> list.stream().map(each -> show(field, each)).toList();

@@ -12,6 +12,7 @@ import io.chengdan.kernel.definition.Regions;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.record.RecordView.Change;
 import io.chengdan.kernel.record.RecordView.HistoryEntry;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,10 +85,7 @@ public final class Histories {
                 entries.add(new HistoryEntry(
                         row.value1(),
                         row.value2(),
-                        row.value3()
-                                .atZone(plan.viewer().zone())
-                                .toOffsetDateTime()
-                                .toString(),
+                        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(row.value3().atZone(plan.viewer().zone())),
                         row.value4() == null ? null : titles.person(row.value4()),
                         row.value5(),
                         row.value6(),

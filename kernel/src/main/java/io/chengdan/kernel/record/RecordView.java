@@ -1,5 +1,6 @@
 package io.chengdan.kernel.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +22,8 @@ public record RecordView(UUID id, String form, long version, Map<String, @Nullab
     public record Access(List<String> write, List<String> masked, List<String> withheld, List<String> actions) {}
 
     /** A reference, person or department: its id, and its title as far as the reader may see it. */
-    public record Link(String id, @Nullable String title) {}
+    public record Link(
+            String id, @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String title) {}
 
     /** One page of a list. {@code capped} means there are more than {@code count}. */
     public record Page(
@@ -31,7 +33,9 @@ public record RecordView(UUID id, String form, long version, Map<String, @Nullab
             boolean capped) {}
 
     /** A group of records with its measures, e.g. {@code {stage: "signing"}} and {@code {count: 3, sum_amount: "120.00"}}. */
-    public record Group(Map<String, @Nullable Object> group, Map<String, @Nullable Object> values) {}
+    public record Group(
+            @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, @Nullable Object> group,
+            @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, @Nullable Object> values) {}
 
     /** One entry of a record's history, cut to the fields the reader may see. */
     public record HistoryEntry(

@@ -26,6 +26,7 @@ final class References {
 
     private final WriteRound round;
     private final DSLContext db;
+    private final Set<UUID> made = new HashSet<>();
 
     References(WriteRound round) {
         this.round = round;
@@ -33,6 +34,7 @@ final class References {
     }
 
     void judge(List<Draft> drafts) {
+        drafts.stream().filter(Draft::creates).map(Draft::id).forEach(made::add);
         for (var field : round.form().fields()) {
             judge(
                     field,
@@ -95,14 +97,15 @@ final class References {
         for (var draft : drafts) {
             var added = new HashSet<>(pointed(draft.get(shown.key()), field, shown));
             added.removeAll(pointed(draft.before(shown.key()), field, shown));
+            if (reference.form().equals(round.form().key())) {
+                // records made in the same write may point to each other
+                added.removeAll(made);
+            }
             wanted.put(draft, added);
             all.addAll(added);
         }
-        if (all.isEmpty()) {
-            return;
-        }
         var target = round.plan().app().tables().get(reference.form());
-        var seen = seen(target, all);
+        var seen = all.isEmpty() ? Map.<UUID, Stored>of() : seen(target, all);
         wanted.forEach((draft, ids) -> {
             if (!seen.keySet().containsAll(ids)) {
                 missing(draft, shown);

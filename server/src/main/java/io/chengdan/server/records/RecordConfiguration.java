@@ -18,26 +18,14 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The rooms of definition, access and records, put together. */
 @Configuration(proxyBeanMethods = false)
 class RecordConfiguration {
-
-    static final String SCHEMA = "app";
-    private static final String VIEWS = "bi";
-
-    @Bean
-    Releases releases(@Qualifier("publisher") DataSource publisher, DSLContext db, Clock clock) {
-        return new Releases(DSL.using(publisher, SQLDialect.POSTGRES), db, clock, SCHEMA, VIEWS);
-    }
 
     @Bean
     Regions regions() {

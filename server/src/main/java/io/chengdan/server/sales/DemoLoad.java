@@ -1,5 +1,6 @@
 package io.chengdan.server.sales;
 
+import io.chengdan.kernel.database.Settings;
 import io.chengdan.kernel.identity.Caller;
 import io.chengdan.kernel.identity.Department;
 import io.chengdan.kernel.identity.Departments;
@@ -16,6 +17,7 @@ import io.chengdan.sales.demo.DemoPerson;
 import io.chengdan.sales.demo.DemoRecord;
 import io.chengdan.server.FirstLoad;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,19 +38,28 @@ class DemoLoad implements FirstLoad {
 
     private static final long SEED = 1;
     private static final int BATCH = 500;
+    private static final String TIME = "demo_time";
 
     private final Clock clock;
     private final ZoneId zone;
     private final Departments departments;
     private final People people;
     private final RecordWriter writer;
+    private final Settings settings;
 
-    DemoLoad(Clock clock, ZoneId zone, Departments departments, People people, RecordWriter writer) {
+    DemoLoad(
+            Clock clock,
+            ZoneId zone,
+            Departments departments,
+            People people,
+            RecordWriter writer,
+            Settings settings) {
         this.clock = clock;
         this.zone = zone;
         this.departments = departments;
         this.people = people;
         this.writer = writer;
+        this.settings = settings;
     }
 
     @Override
@@ -56,9 +67,18 @@ class DemoLoad implements FirstLoad {
         if (!demo) {
             return;
         }
-        var company = DemoCompany.generate(SEED, clock.instant(), zone);
+        var company = DemoCompany.generate(SEED, present(), zone);
         var ids = organisation(Caller.system(admin), company);
         records(admin, company.records(), ids);
+    }
+
+    /** The time the demo is made for: kept, so that a load cut short goes on with the very same company. */
+    private Instant present() {
+        var kept = settings.text(TIME);
+        if (kept.isEmpty()) {
+            settings.put(TIME, clock.instant().toString());
+        }
+        return Instant.parse(settings.text(TIME).orElseThrow());
     }
 
     // ---- people
