@@ -85,7 +85,8 @@ public final class Histories {
                 entries.add(new HistoryEntry(
                         row.value1(),
                         row.value2(),
-                        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(row.value3().atZone(plan.viewer().zone())),
+                        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                                row.value3().atZone(plan.viewer().zone())),
                         row.value4() == null ? null : titles.person(row.value4()),
                         row.value5(),
                         row.value6(),

@@ -2,11 +2,15 @@ package io.chengdan.kernel.record;
 
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
+import io.chengdan.kernel.definition.SystemFields;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jooq.impl.DSL;
 
 /** Running numbers such as {@code O-202611-0042}: counted afresh for each prefix, without gaps while nothing is rolled back. */
@@ -21,10 +25,22 @@ final class Numbers {
 
     /** Gives each draft without a number the next one. The counter stays locked until the transaction ends. */
     static void give(WriteRound round, Field field, FieldType.AutoNumber type, List<Draft> drafts) {
-        var dated = dated(type.pattern(), round.env().today());
+        drafts.stream()
+                .collect(Collectors.groupingBy(draft -> day(round, draft), TreeMap::new, Collectors.toList()))
+                .forEach((day, made) -> give(round, field, dated(type.pattern(), day), made));
+    }
+
+    /** The day the record was made, which for placed history lies in the past. */
+    private static LocalDate day(WriteRound round, Draft draft) {
+        return draft.get(SystemFields.CREATED_AT) instanceof Instant created
+                ? LocalDate.ofInstant(created, round.env().zone())
+                : round.env().today();
+    }
+
+    private static void give(WriteRound round, Field field, String dated, List<Draft> drafts) {
         var place = COUNT.matcher(dated);
         if (!place.find()) {
-            throw new IllegalStateException("the pattern " + type.pattern() + " of " + field.key() + " counts nothing");
+            throw new IllegalStateException("the pattern of " + field.key() + " counts nothing: " + dated);
         }
         var prefix = dated.substring(0, place.start());
         var suffix = dated.substring(place.end());

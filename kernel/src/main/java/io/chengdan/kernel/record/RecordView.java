@@ -23,7 +23,10 @@ public record RecordView(UUID id, String form, long version, Map<String, @Nullab
 
     /** A reference, person or department: its id, and its title as far as the reader may see it. */
     public record Link(
-            String id, @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String title) {}
+            String id,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String title) {}
 
     /** One page of a list. {@code capped} means there are more than {@code count}. */
     public record Page(
@@ -34,8 +37,11 @@ public record RecordView(UUID id, String form, long version, Map<String, @Nullab
 
     /** A group of records with its measures, e.g. {@code {stage: "signing"}} and {@code {count: 3, sum_amount: "120.00"}}. */
     public record Group(
-            @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, @Nullable Object> group,
-            @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, @Nullable Object> values) {}
+            @JsonInclude(content = JsonInclude.Include.ALWAYS)
+            Map<String, @Nullable Object> group,
+
+            @JsonInclude(content = JsonInclude.Include.ALWAYS)
+            Map<String, @Nullable Object> values) {}
 
     /** One entry of a record's history, cut to the fields the reader may see. */
     public record HistoryEntry(

@@ -47,13 +47,7 @@ class DemoLoad implements FirstLoad {
     private final RecordWriter writer;
     private final Settings settings;
 
-    DemoLoad(
-            Clock clock,
-            ZoneId zone,
-            Departments departments,
-            People people,
-            RecordWriter writer,
-            Settings settings) {
+    DemoLoad(Clock clock, ZoneId zone, Departments departments, People people, RecordWriter writer, Settings settings) {
         this.clock = clock;
         this.zone = zone;
         this.departments = departments;
