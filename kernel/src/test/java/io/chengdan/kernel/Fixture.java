@@ -271,7 +271,7 @@ public final class Fixture implements AutoCloseable {
 
         private volatile Instant now = START;
 
-        public void moves(Duration by) {
+        public synchronized void moves(Duration by) {
             now = now.plus(by);
         }
 

@@ -13,6 +13,7 @@ import io.chengdan.kernel.record.RecordView.HistoryEntry;
 import io.chengdan.kernel.record.RecordView.Link;
 import io.chengdan.kernel.record.RecordView.Page;
 import io.chengdan.kernel.record.WriteRequest;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,9 @@ public record Worker(Fixture fixture, Person person) {
         return writes(WriteRequest.of(form, change, "page", null)).getFirst();
     }
 
+    /** Each write comes a moment after the one before. */
     public List<UUID> writes(WriteRequest request) {
+        fixture.clock().moves(Duration.ofMillis(1));
         return fixture.writer().write(person, request);
     }
 
