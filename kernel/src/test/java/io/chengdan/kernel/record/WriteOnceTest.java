@@ -328,10 +328,10 @@ class WriteOnceTest {
 
         var shown = director.gets("deal", deal).fields();
         assertThat(shown)
-                .containsEntry("created_at", "2024-03-01T09:00+08:00")
+                .containsEntry("created_at", "2024-03-01T09:00:00+08:00")
                 .containsEntry("stage", "won")
-                .containsEntry("closed_at", "2024-05-01T09:00+08:00")
-                .containsEntry("stage_entered_at", "2024-05-01T09:00+08:00");
+                .containsEntry("closed_at", "2024-05-01T09:00:00+08:00")
+                .containsEntry("stage_entered_at", "2024-05-01T09:00:00+08:00");
         var moves = given.superuser()
                 .fetch(
                         "select to_stage, kind, migrated, entered_at from kernel.transition where record = ? order by at",
@@ -339,7 +339,7 @@ class WriteOnceTest {
         assertThat(moves.getValues("to_stage")).isEqualTo(List.of("contact", "design", "won"));
         assertThat(moves.getValues("kind")).isEqualTo(List.of("begin", "forward", "forward"));
         assertThat(moves.getValues("migrated", Boolean.class)).containsOnly(true);
-        assertThat(director.history("deal", deal).getFirst().at()).isEqualTo("2024-03-01T09:00+08:00");
+        assertThat(director.history("deal", deal).getFirst().at()).isEqualTo("2024-03-01T09:00:00+08:00");
     }
 
     @Test
