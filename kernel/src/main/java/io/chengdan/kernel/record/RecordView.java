@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A record as its reader may see it: values as JSON carries them, references with titles.
  *
  * @param version goes up with each change by a person; what {@code If-Match} compares
+ * @param fields a blank value stands as null; a field that is absent does not exist for the reader
  */
-public record RecordView(UUID id, String form, long version, Map<String, @Nullable Object> fields, Access access) {
+public record RecordView(
+        UUID id,
+        String form,
+        long version,
+        @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, @Nullable Object> fields,
+        Access access) {
 
     /**
      * What the reader may do with this very record.
@@ -31,7 +37,7 @@ public record RecordView(UUID id, String form, long version, Map<String, @Nullab
     /** One page of a list. {@code capped} means there are more than {@code count}. */
     public record Page(
             List<RecordView> items,
-            @Nullable String next,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String next,
             @Nullable Long count,
             boolean capped) {}
 
@@ -55,5 +61,7 @@ public record RecordView(UUID id, String form, long version, Map<String, @Nullab
             List<Change> changes) {}
 
     public record Change(
-            String field, @Nullable Object before, @Nullable Object after) {}
+            String field,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Object before,
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Object after) {}
 }
