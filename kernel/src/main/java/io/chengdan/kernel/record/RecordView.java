@@ -37,7 +37,10 @@ public record RecordView(
     /** One page of a list. {@code capped} means there are more than {@code count}. */
     public record Page(
             List<RecordView> items,
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String next,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String next,
+
             @Nullable Long count,
             boolean capped) {}
 
@@ -62,6 +65,10 @@ public record RecordView(
 
     public record Change(
             String field,
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Object before,
-            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Object after) {}
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            Object before,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            Object after) {}
 }
