@@ -16,6 +16,9 @@ public final class Settings {
     /** What was loaded when the installation was first started: {@code demo} or {@code empty}; absent until it is done. */
     public static final String FIRST_LOAD = "first_load";
 
+    /** Whether history may be placed: {@code open} or {@code closed}; absent means open. */
+    public static final String MIGRATE = "migrate";
+
     private static final Table<Record> SETTING = DSL.table(DSL.name("kernel", "setting"));
     private static final Field<String> KEY = DSL.field(DSL.name("key"), SQLDataType.CLOB);
     private static final Field<JSONB> VALUE = DSL.field(DSL.name("value"), SQLDataType.JSONB);

@@ -2,6 +2,7 @@ package io.chengdan.kernel.record;
 
 import io.chengdan.kernel.access.AccessPlans;
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.database.Settings;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.Ids;
@@ -76,6 +77,20 @@ public final class RecordWriter {
         }
     }
 
+    /** After going live the switch is closed, so that nobody writes history any more (B2). */
+    private static void requireOpen(DSLContext transaction) {
+        if (new Settings(transaction)
+                .text(Settings.MIGRATE)
+                .filter("closed"::equals)
+                .isPresent()) {
+            throw new Problem.Forbidden(
+                    "migrate_closed",
+                    new Text(
+                            "补录历史已经关闭，请系统管理员重新打开。",
+                            "Placing history is closed; ask the system administrator to open it."));
+        }
+    }
+
     /** Two writers stood in each other's way; trying again helps. */
     private static boolean passing(DataAccessException problem) {
         return "40P01".equals(problem.sqlState()) || "40001".equals(problem.sqlState());
@@ -93,6 +108,7 @@ public final class RecordWriter {
         var form = app.definition().form(request.form()).orElseThrow(Problem.NotFound::new);
         if (request.migrating()) {
             plan.require("migrate");
+            requireOpen(transaction);
         } else {
             plan.form(request.form());
         }
