@@ -101,7 +101,7 @@ public final class Files {
         }
 
         /** Whether a browser may know its media type: never for what it could take for a page or a script. */
-        public boolean isHarmlessType() {
+        public boolean hasHarmlessType() {
             return FileKind.ofType(type).isPresent();
         }
     }

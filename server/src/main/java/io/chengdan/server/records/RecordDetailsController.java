@@ -1,5 +1,6 @@
 package io.chengdan.server.records;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.identity.Caller;
 import io.chengdan.kernel.pipeline.Checklists;
@@ -51,7 +52,9 @@ class RecordDetailsController {
     record WantedMember(UUID person, String part, Right right) {}
 
     enum Right {
+        @JsonProperty("read")
         READ,
+        @JsonProperty("write")
         WRITE
     }
 
