@@ -1,5 +1,6 @@
+import { say } from '@/i18n'
 import { api, ok } from './client'
-import type { Answer, FileOut, Gate, GroupRow, Member, Query, RecordOut } from './types'
+import type { Answer, FileOut, Fix, Gate, GroupRow, Member, Query, RecordOut } from './types'
 
 /** Everything the client asks about records, by name. Reads throw a `Problem`. */
 
@@ -11,12 +12,12 @@ export interface Rows {
 }
 
 export async function queryRows(query: Query, signal?: AbortSignal): Promise<Rows> {
-  const answer = await ok<Answer>(api.POST('/api/query', { body: query, signal }))
+  const answer = await ok(api.POST('/api/query', { body: query, signal }) as Promise<{ data?: Answer; response: Response; error?: unknown }>)
   return { items: answer.items as RecordOut[], next: answer.next ?? null, count: answer.count ?? null, capped: answer.capped ?? false }
 }
 
 export async function queryGroups(query: Query, signal?: AbortSignal): Promise<GroupRow[]> {
-  const answer = await ok<Answer>(api.POST('/api/query', { body: query, signal }))
+  const answer = await ok(api.POST('/api/query', { body: query, signal }) as Promise<{ data?: Answer; response: Response; error?: unknown }>)
   return answer.items as GroupRow[]
 }
 
@@ -61,8 +62,10 @@ export const moveStage = (record: RecordOut, move: Move): Promise<RecordOut> =>
     }),
   )
 
-export const getGate = (form: string, id: string): Promise<Gate> =>
-  ok(api.GET('/api/records/{form}/{id}/gate', { params: { path: { form, id } } }))
+export async function getGate(form: string, id: string): Promise<Gate> {
+  const gate = await ok(api.GET('/api/records/{form}/{id}/gate', { params: { path: { form, id } } }))
+  return { ...gate, rules: gate.rules.map((rule) => ({ ...rule, message: say(rule.message), fix: rule.fix as Fix })) }
+}
 
 export const getFiles = (form: string, id: string): Promise<FileOut[]> =>
   ok(api.GET('/api/records/{form}/{id}/files', { params: { path: { form, id } } }))
@@ -81,14 +84,13 @@ export interface Place {
 export function uploadFile(file: File, place: Place): Promise<FileOut> {
   const body = new FormData()
   body.append('file', file)
-  for (const [key, value] of Object.entries(place)) if (value) body.append(key, value)
-  return ok(api.POST('/api/files', { body: body as never, bodySerializer: (each: unknown) => each as FormData }))
+  return ok(api.POST('/api/files', { params: { query: place }, body: body as never, bodySerializer: (each: unknown) => each as FormData }))
 }
 
 export const getHistory = (form: string, id: string, cursor?: string) =>
-  ok(api.GET('/api/records/{form}/{id}/history', { params: { path: { form, id }, query: { limit: 30, cursor } } }))
+  ok(api.GET('/api/records/{form}/{id}/history', { params: { path: { form, id }, query: { cursor } } }))
 
-export const getTeam = (form: string, id: string) => ok(api.GET('/api/records/{form}/{id}/team', { params: { path: { form, id } } }))
+export const getTeam = (form: string, id: string) => ok(api.GET('/api/records/{form}/{id}/team', { params: { path: { form, id } } })) as Promise<{ members: Member[] }>
 
 export const putTeam = (form: string, id: string, members: Member[]) =>
   ok(

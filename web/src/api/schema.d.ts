@@ -4,7 +4,39 @@
  */
 
 export interface paths {
-    "/api/session": {
+    "/api/access/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["definition_explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["definition_definition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definition/plan": {
         parameters: {
             query?: never;
             header?: never;
@@ -13,8 +45,120 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["postSession"];
-        delete: operations["deleteSession"];
+        post: operations["versions_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definition/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["versions_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definition/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["versions_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/definition/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["versions_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["departments_list"];
+        put?: never;
+        post: operations["departments_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["departments_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["files_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["files_open"];
+        put?: never;
+        post?: never;
+        delete: operations["files_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -27,7 +171,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getMe"];
+        get: operations["me_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -45,126 +189,30 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["postMePassword"];
+        post: operations["me_changePassword"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/definition": {
+    "/api/me/tokens": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["getDefinition"];
+        get: operations["me_tokens"];
         put?: never;
-        post?: never;
+        post: operations["me_createToken"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/records/{form}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getRecordsForm"];
-        put?: never;
-        post: operations["postRecordsForm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/records/{form}/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getRecordsFormId"];
-        put?: never;
-        post?: never;
-        delete: operations["deleteRecordsFormId"];
-        options?: never;
-        head?: never;
-        patch: operations["patchRecordsFormId"];
-        trace?: never;
-    };
-    "/api/records/{form}/{id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getRecordsFormIdHistory"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/records/{form}/{id}/gate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getRecordsFormIdGate"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/records/{form}/{id}/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getRecordsFormIdFiles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/records/{form}/{id}/team": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getRecordsFormIdTeam"];
-        put: operations["putRecordsFormIdTeam"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/records/{form}/{id}/actions/{action}": {
+    "/api/me/tokens/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -173,14 +221,62 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["postRecordsFormIdActionsAction"];
+        post?: never;
+        delete: operations["me_revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["people_pick"];
+        put?: never;
+        post: operations["people_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/records/{form}/{id}/stage": {
+    "/api/people/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["people_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["people_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["people_change"];
+        trace?: never;
+    };
+    "/api/people/{id}/password": {
         parameters: {
             query?: never;
             header?: never;
@@ -189,7 +285,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["postRecordsFormIdStage"];
+        post: operations["people_resetPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -205,14 +301,46 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["postQuery"];
+        post: operations["records_query"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/files": {
+    "/api/records/{form}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["records_list"];
+        put?: never;
+        post: operations["records_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{form}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["records_get"];
+        put?: never;
+        post?: never;
+        delete: operations["records_delete"];
+        options?: never;
+        head?: never;
+        patch: operations["records_change"];
+        trace?: never;
+    };
+    "/api/records/{form}/{id}/actions/{action}": {
         parameters: {
             query?: never;
             header?: never;
@@ -221,24 +349,88 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["postFiles"];
+        post: operations["records_act"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/files/{id}": {
+    "/api/records/{form}/{id}/files": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["getFilesId"];
+        get: operations["files_of"];
         put?: never;
         post?: never;
-        delete: operations["deleteFilesId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{form}/{id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["recordDetails_gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{form}/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["recordDetails_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{form}/{id}/stage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["records_stage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{form}/{id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["recordDetails_team"];
+        put: operations["recordDetails_setTeam"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -251,7 +443,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["getRegions"];
+        get: operations["definition_regions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -260,14 +452,14 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/people": {
+    "/api/roles": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["getPeople"];
+        get: operations["roles_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -276,17 +468,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/departments": {
+    "/api/session": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["getDepartments"];
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
+        post: operations["session_begin"];
+        delete: operations["session_end"];
         options?: never;
         head?: never;
         patch?: never;
@@ -296,205 +488,377 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Label: {
-            zh: string;
-            en: string;
+        Access: {
+            actions: string[];
+            masked: string[];
+            withheld: string[];
+            write: string[];
         };
-        Link: {
+        Account: {
+            active: boolean;
+            department: components["schemas"]["Titled"];
+            email: string;
+            /** Format: uuid */
             id: string;
-            title: string | null;
-        };
-        Me: {
-            id: string;
+            initial_password?: string;
+            locale: string;
             login: string;
-            name: string;
-            department?: components["schemas"]["Link"] | null;
-            roles: {
-                key: string;
-                label: components["schemas"]["Label"];
-            }[];
-            locale?: string;
-            admin: string[];
             must_change_password: boolean;
-            demo?: boolean;
+            name: string;
+            phone: string;
+            roles: string[];
         };
-        Login: {
+        Accounts: {
+            items: components["schemas"]["Account"][];
+        };
+        ActionCall: {
+            reason?: string;
+        };
+        Change: {
+            after?: unknown;
+            before?: unknown;
+            field: string;
+        };
+        ChangeView: {
+            file: string;
+            kind: string;
+            text: string;
+        };
+        ChangedFields: {
+            fields: {
+                [key: string]: unknown;
+            };
+            reason?: string;
+        };
+        Colleague: {
+            department: components["schemas"]["Titled"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        Colleagues: {
+            items: components["schemas"]["Colleague"][];
+        };
+        Credentials: {
             login: string;
             password: string;
         };
-        Access: {
-            write?: string[];
-            masked?: string[];
-            withheld?: string[];
-            actions?: string[];
+        DefinitionDraft: {
+            files: {
+                [key: string]: string;
+            };
         };
-        Record: {
+        DepartmentContent: {
+            /** Format: uuid */
+            executive?: string;
+            /** Format: uuid */
+            head?: string;
+            /** Format: uuid */
+            id?: string;
+            key: string;
+            kind: string;
+            name: string;
+            /** Format: uuid */
+            parent?: string;
+        };
+        DepartmentList: {
+            items: components["schemas"]["DepartmentView"][];
+        };
+        DepartmentView: {
+            executive?: components["schemas"]["Titled"];
+            head?: components["schemas"]["Titled"];
+            /** Format: uuid */
             id: string;
-            form: string;
-            version: number;
-            fields: {
-                [key: string]: unknown;
-            };
-            access?: components["schemas"]["Access"];
+            key: string;
+            kind: string;
+            name: string;
+            /** Format: uuid */
+            parent?: string;
         };
-        NewRecord: {
-            id?: string;
-            fields: {
-                [key: string]: unknown;
-            };
+        EffectView: {
+            capped: boolean;
+            /** Format: int64 */
+            count: number;
+            text: string;
         };
-        Change: {
-            fields: {
-                [key: string]: unknown;
-            };
-        };
-        Measure: {
-            /** @enum {string} */
-            op: "count" | "sum" | "avg" | "min" | "max";
+        Explanation: {
             field?: string;
+            reasons: components["schemas"]["Reason"][];
+            role?: components["schemas"]["Text"];
+            summary: components["schemas"]["Text"];
+            visible: boolean;
         };
-        Sort: {
-            field: string;
-            /** @enum {string} */
-            dir: "asc" | "desc";
-        };
-        Query: {
-            form: string;
-            where?: unknown;
-            sort?: components["schemas"]["Sort"][];
-            limit?: number;
-            cursor?: string;
-            fields?: string[];
-            count?: boolean;
-            group?: string[];
-            measures?: components["schemas"]["Measure"][];
-        };
-        Answer: {
-            items: unknown[];
-            next?: string | null;
-            count?: number | null;
-            capped?: boolean;
-        };
-        Fix: {
-            /** @enum {string} */
-            kind: "fill" | "attach" | "create" | "act" | "ask";
-            form?: string;
-            id?: string;
-            field?: string;
-            category?: string;
-            values?: {
-                [key: string]: unknown;
-            };
-            role?: string[];
-            action?: string;
-        };
-        Unmet: {
-            rule: string;
+        FaultView: {
+            code: string;
+            file: string;
             message: string;
-            fix?: components["schemas"]["Fix"] | null;
+            path: string;
         };
         FieldError: {
-            field?: string | null;
             code?: string;
-            message: string;
+            field?: string;
+            message?: string;
         };
-        Problem: {
-            type?: string;
-            title: string;
-            status: number;
-            code: string;
-            detail?: string;
-            errors?: components["schemas"]["FieldError"][];
-            unmet?: components["schemas"]["Unmet"][];
-            current?: number;
-        };
-        Rule: {
-            key: string;
-            message: string;
-            met: boolean;
-            fix?: components["schemas"]["Fix"] | null;
+        FileView: {
+            category?: string;
+            field?: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            size: number;
+            type: string;
+            /** Format: date-time */
+            uploaded_at: string;
+            uploaded_by: components["schemas"]["Link"];
         };
         Gate: {
-            stage: string | null;
-            next?: string | null;
-            rules: components["schemas"]["Rule"][];
-            node?: unknown;
+            next?: string;
+            pipeline: string;
+            rules: components["schemas"]["GateItem"][];
+            stage: string;
         };
-        StageMove: {
-            to: string;
-            reason?: string;
-            override?: {
-                reason: string;
-            };
-        };
-        Person: {
-            id: string;
-            name: string;
-            department?: components["schemas"]["Link"] | null;
-        };
-        Department: {
-            id: string;
-            name: string;
+        GateItem: {
+            fix: components["schemas"]["Way"];
             key: string;
-            kind?: string;
-            parent?: string | null;
+            message: components["schemas"]["Text"];
+            met: boolean;
+            overridable: boolean;
+            stage: string;
         };
-        People: {
-            items: components["schemas"]["Person"][];
+        GateOverride: {
+            reason: string;
         };
-        Departments: {
-            items: components["schemas"]["Department"][];
+        History: {
+            items: components["schemas"]["HistoryEntry"][];
+            next?: string;
+        };
+        HistoryEntry: {
+            action: string;
+            at: string;
+            by?: components["schemas"]["Link"];
+            changes: components["schemas"]["Change"][];
+            /** Format: uuid */
+            id: string;
+            reason?: string;
+            /** Format: int64 */
+            version: number;
+            via: string;
+        };
+        Link: {
+            id: string;
+            title?: string;
+        };
+        Me: {
+            admin: string[];
+            demo: boolean;
+            department: components["schemas"]["Titled"];
+            /** Format: uuid */
+            id: string;
+            locale: string;
+            login: string;
+            must_change_password: boolean;
+            name: string;
+            roles: components["schemas"]["RoleName"][];
         };
         Member: {
-            person: components["schemas"]["Link"];
             part: string;
+            person: components["schemas"]["Link"];
             right: string;
+        };
+        NewPassword: {
+            password?: string;
+        };
+        NewPerson: {
+            /** Format: uuid */
+            department: string;
+            email?: string;
+            /** Format: uuid */
+            id?: string;
+            locale?: string;
+            login: string;
+            name: string;
+            password?: string;
+            phone?: string;
+            roles: string[];
+        };
+        NewRecord: {
+            fields: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            id?: string;
+        };
+        Page: {
+            capped: boolean;
+            /** Format: int64 */
+            count?: number;
+            items: components["schemas"]["RecordView"][];
+            next?: string;
+        };
+        PasswordChange: {
+            current: string;
+            password: string;
+        };
+        PersonChange: {
+            active?: boolean;
+            /** Format: uuid */
+            department?: string;
+            email?: string;
+            locale?: string;
+            login?: string;
+            name?: string;
+            phone?: string;
+            roles?: string[];
+        };
+        PlanView: {
+            /** Format: int64 */
+            base: number;
+            changes: components["schemas"]["ChangeView"][];
+            faults: components["schemas"]["FaultView"][];
+            impact: components["schemas"]["EffectView"][];
+            statements: string[];
+        };
+        ProblemBody: {
+            code?: string;
+            current?: Record<string, never>;
+            detail?: string;
+            errors?: components["schemas"]["FieldError"][];
+            /** Format: int32 */
+            status?: number;
+            title?: string;
+            type?: string;
+            unmet?: components["schemas"]["UnmetRule"][];
+        };
+        Publication: {
+            /** Format: int64 */
+            base: number;
+            files: {
+                [key: string]: string;
+            };
+            note?: string;
+        };
+        Published: {
+            hash: string;
+            /** Format: int64 */
+            number: number;
+        };
+        Reason: {
+            holds: boolean;
+            text: components["schemas"]["Text"];
+        };
+        RecordView: {
+            access: components["schemas"]["Access"];
+            fields: {
+                [key: string]: unknown;
+            };
+            form: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RegionView: {
+            code: string;
+            leaf: boolean;
+            name: string;
+            title: string;
+        };
+        RoleList: {
+            items: components["schemas"]["RoleView"][];
+        };
+        RoleName: {
+            key: string;
+            label: components["schemas"]["Text"];
+        };
+        RoleView: {
+            admin: string[];
+            key: string;
+            label: components["schemas"]["Text"];
+        };
+        StageMove: {
+            override?: components["schemas"]["GateOverride"];
+            reason?: string;
+            to: string;
         };
         Team: {
             members: components["schemas"]["Member"][];
         };
-        TeamChange: {
-            members: {
-                person: string;
-                part: string;
-                right: string;
-            }[];
+        Text: {
+            en: string;
+            zh: string;
         };
-        HistoryChange: {
-            field: string;
-            before?: unknown;
-            after?: unknown;
-        };
-        HistoryEntry: {
-            version?: number;
-            at: string;
-            by?: components["schemas"]["Link"] | null;
-            action: string;
-            reason?: string | null;
-            changes: components["schemas"]["HistoryChange"][];
-        };
-        History: {
-            items: components["schemas"]["HistoryEntry"][];
-            next?: string | null;
-        };
-        File: {
+        Titled: {
+            /** Format: uuid */
             id: string;
-            name: string;
-            size: number;
-            type: string;
-            category?: string | null;
-            field?: string | null;
-            uploaded_at?: string;
-            uploaded_by?: components["schemas"]["Link"] | null;
+            title: string;
         };
-        Region: {
-            code: string;
-            name: string;
-            title?: string;
-            leaf?: boolean;
+        TokenList: {
+            items: components["schemas"]["TokenView"][];
         };
-        Definition: {
-            [key: string]: unknown;
+        TokenView: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at?: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at?: string;
+            name: string;
+            secret?: string;
+        };
+        TokenWish: {
+            /** Format: date-time */
+            expires_at?: string;
+            name: string;
+        };
+        UnmetRule: {
+            fix?: components["schemas"]["Way"];
+            message?: string;
+            rule?: string;
+        };
+        VersionFiles: {
+            files: {
+                [key: string]: string;
+            };
+            /** Format: int64 */
+            number: number;
+        };
+        VersionList: {
+            items: components["schemas"]["VersionView"][];
+        };
+        VersionView: {
+            author?: string;
+            hash: string;
+            note: string;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            parent?: number;
+            /** Format: date-time */
+            published_at: string;
+        };
+        WantedMember: {
+            part: string;
+            /** Format: uuid */
+            person: string;
+            /** @enum {string} */
+            right: "read" | "write";
+        };
+        WantedTeam: {
+            members: components["schemas"]["WantedMember"][];
+        };
+        Way: {
+            category?: string;
+            field?: string;
+            form?: string;
+            id?: string;
+            kind?: string;
+            role?: string[];
+            values?: {
+                [key: string]: Record<string, never>;
+            };
         };
     };
     responses: never;
@@ -505,7 +869,72 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    postSession: {
+    definition_explain: {
+        parameters: {
+            query: {
+                form: string;
+                id: string;
+                field?: string;
+                person?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    definition_definition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    versions_plan: {
         parameters: {
             query?: never;
             header?: never;
@@ -514,7 +943,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Login"];
+                "application/json": components["schemas"]["DefinitionDraft"];
             };
         };
         responses: {
@@ -524,21 +953,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["PlanView"];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    deleteSession: {
+    versions_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    versions_versions: {
         parameters: {
             query?: never;
             header?: never;
@@ -548,24 +1010,255 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    versions_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionFiles"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    departments_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentList"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    departments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentContent"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentView"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    departments_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentContent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DepartmentView"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    files_upload: {
+        parameters: {
+            query: {
+                form: string;
+                id?: string;
+                field?: string;
+                category?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    files_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    files_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    getMe: {
+    me_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -583,18 +1276,335 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    postMePassword: {
+    me_changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    me_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    me_createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenWish"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenView"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    me_revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    people_pick: {
+        parameters: {
+            query?: {
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    people_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPerson"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    people_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accounts"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    people_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    people_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    people_resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    records_query: {
         parameters: {
             query?: never;
             header?: never;
@@ -604,38 +1614,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    current: string;
-                    password: string;
-                };
+                    [key: string]: unknown;
+                } | null;
             };
         };
-        responses: {
-            /** @description OK */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getDefinition: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -643,27 +1625,29 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Definition"];
+                    "application/json": Record<string, never>;
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    getRecordsForm: {
+    records_list: {
         parameters: {
             query?: {
                 where?: string;
                 sort?: string;
                 limit?: number;
                 cursor?: string;
+                fields?: string[];
+                count?: boolean;
             };
             header?: never;
             path: {
@@ -679,24 +1663,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Answer"];
+                    "application/json": components["schemas"]["Page"];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    postRecordsForm: {
+    records_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+            };
             path: {
                 form: string;
             };
@@ -709,26 +1695,26 @@ export interface operations {
         };
         responses: {
             /** @description OK */
-            201: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Record"];
+                    "application/json": components["schemas"]["RecordView"];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    getRecordsFormId: {
+    records_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -746,25 +1732,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Record"];
+                    "application/json": components["schemas"]["RecordView"];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    deleteRecordsFormId: {
+    records_delete: {
         parameters: {
             query?: never;
-            header: {
-                "If-Match": string;
+            header?: {
+                "If-Match"?: string;
+                "Idempotency-Key"?: string;
             };
             path: {
                 form: string;
@@ -775,28 +1762,29 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description OK */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    patchRecordsFormId: {
+    records_change: {
         parameters: {
             query?: never;
-            header: {
-                "If-Match": string;
+            header?: {
+                "If-Match"?: string;
+                "Idempotency-Key"?: string;
             };
             path: {
                 form: string;
@@ -806,7 +1794,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Change"];
+                "application/json": components["schemas"]["ChangedFields"];
             };
         };
         responses: {
@@ -816,26 +1804,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Record"];
+                    "application/json": components["schemas"]["RecordView"];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    getRecordsFormIdHistory: {
+    records_act: {
         parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
+            query?: never;
+            header?: {
+                "If-Match"?: string;
+                "Idempotency-Key"?: string;
             };
+            path: {
+                form: string;
+                id: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ActionCall"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordView"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    files_of: {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 form: string;
@@ -851,21 +1876,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["History"];
+                    "application/json": components["schemas"]["FileView"][];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    getRecordsFormIdGate: {
+    recordDetails_gate: {
         parameters: {
             query?: {
                 to?: string;
@@ -888,20 +1913,22 @@ export interface operations {
                     "application/json": components["schemas"]["Gate"];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    getRecordsFormIdFiles: {
+    recordDetails_history: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+            };
             header?: never;
             path: {
                 form: string;
@@ -917,134 +1944,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["File"][];
+                    "application/json": components["schemas"]["History"];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    getRecordsFormIdTeam: {
+    records_stage: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                form: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    putRecordsFormIdTeam: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                form: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TeamChange"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Team"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postRecordsFormIdActionsAction: {
-        parameters: {
-            query?: never;
-            header: {
-                "If-Match": string;
-            };
-            path: {
-                form: string;
-                id: string;
-                action: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    reason?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Record"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postRecordsFormIdStage: {
-        parameters: {
-            query?: never;
-            header: {
-                "If-Match": string;
+            header?: {
+                "If-Match"?: string;
+                "Idempotency-Key"?: string;
             };
             path: {
                 form: string;
@@ -1064,98 +1983,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Record"];
+                    "application/json": components["schemas"]["RecordView"];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    postQuery: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Query"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Answer"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    postFiles: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /** Format: binary */
-                    file: string;
-                    form: string;
-                    id: string;
-                    field?: string;
-                    category?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["File"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getFilesId: {
+    recordDetails_team: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                form: string;
                 id: string;
             };
             cookie?: never;
@@ -1168,138 +2015,173 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/json": components["schemas"]["Team"];
                 };
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };
     };
-    deleteFilesId: {
+    recordDetails_setTeam: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                form: string;
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedTeam"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    definition_regions: {
+        parameters: {
+            query?: {
+                parent?: string;
+                codes?: string[];
+            };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
             /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegionView"][];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    roles_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Problem */
+            /** @description Refused; the body says why. */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getRegions: {
-        parameters: {
-            query?: {
-                parent?: string;
-                codes?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Region"][];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getPeople: {
-        parameters: {
-            query?: {
-                q?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["People"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getDepartments: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Departments"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ProblemBody"];
                 };
             };
         };

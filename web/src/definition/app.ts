@@ -5,7 +5,7 @@ export class App {
   private readonly byKey: Map<string, Form>
 
   constructor(readonly definition: AppDefinition) {
-    definition.forms = definition.forms.map(named)
+    definition.forms = definition.forms.map((form) => named({ ...form, fields: form.fields.map(kindOf) }))
     this.byKey = new Map(definition.forms.map((form) => [form.key, form]))
   }
 
@@ -22,6 +22,14 @@ export class App {
     return this.definition.roles?.find((role) => role.key === key)?.label
   }
 }
+
+/** The tags of a record are words of their own, not a choice among options. */
+function kindOf(field: Field): Field {
+  return field.system && field.key === 'tags' ? { ...field, type: 'tags' } : field
+}
+
+/** Counted anew every day, so the server neither sorts nor filters by it; the day a stage was entered does instead. */
+export const isCounted = (field: Field): boolean => field.system === true && field.key === 'days_in_stage'
 
 /** A form whose title this person may not see is named by the first text it has. */
 function named(form: Form): Form {

@@ -28,7 +28,7 @@ async function ask(): Promise<void> {
   for (let from = 0; from < codes.length; from += 100) {
     const part = codes.slice(from, from + 100)
     try {
-      const regions = await ok(api.GET('/api/regions', { params: { query: { codes: part.join(',') } } }))
+      const regions = await ok(api.GET('/api/regions', { params: { query: { codes: part } } }))
       for (const region of regions) known.set(region.code, region.title ?? region.name)
     } finally {
       for (const code of part) if (!known.has(code)) known.set(code, code)

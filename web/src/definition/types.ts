@@ -134,6 +134,8 @@ export interface Pipeline {
   key: string
   label: Label
   field: string
+  /** The field that says since when a record is in its stage. */
+  entered?: string
   when?: Rule
   stages: Stage[]
 }

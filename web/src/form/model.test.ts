@@ -7,7 +7,7 @@ const label = { zh: '', en: '' }
 const field = (key: string, type: FieldType, more: Partial<Field> = {}): Field => ({ key, type, label, access: 'write', ...more })
 const rule = (tree: unknown, ...inputs: string[]): Expr => ({ text: '', tree, inputs })
 const own = (key: string, type = 'text') => ['field', key, type]
-const me = { id: 'p1', login: 'chen', name: '陈晓东', roles: [], admin: [], must_change_password: false }
+const me = { id: 'p1', login: 'chen', name: '陈晓东', department: { id: 'd1', title: '华东一区' }, roles: [], locale: 'zh', admin: [], must_change_password: false, demo: false }
 const judge = judgeFor(me, 'Asia/Shanghai', () => new Date('2026-11-23T02:00:00Z'))
 const model = (fields: Field[], more: Partial<ModelOptions> = {}) => new FormModel({ fields, judge, ...more })
 const isVisit = rule(['==', own('kind'), ['s', 'visit']], 'kind')

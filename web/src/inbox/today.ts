@@ -3,6 +3,7 @@ import type { Gate, RecordOut } from '@/api/types'
 import { type App, fieldOf, isOpen, pipelineOf } from '@/definition/app'
 import type { Form, Pipeline, Stage } from '@/definition/types'
 import { daysAgo } from '@/i18n/format'
+import { longestInStage } from '@/list/query'
 import { missing } from '@/record/gate'
 
 /** A thing that waits for me, and how much is lost by letting it wait. */
@@ -51,11 +52,10 @@ async function held(form: Form, me: string): Promise<Waiting[]> {
   const pipelines = form.pipelines ?? []
   const field = pipelines[0]!.field
   const open = [...new Set(pipelines.flatMap((pipeline) => pipeline.stages.filter(isOpen).map((stage) => stage.key)))]
-  const timed = fieldOf(form, 'days_in_stage')
   const rows = await queryRows({
     form: form.key,
     where: { and: [{ field: 'owner', op: 'eq', value: me }, { field, op: 'in', value: open }] },
-    sort: timed ? [{ field: 'days_in_stage', dir: 'desc' }] : [],
+    sort: longestInStage(form),
     fields: [form.title, field, 'days_in_stage', 'customer', 'amount'].filter((key) => fieldOf(form, key)),
     limit: LOOKED_AT,
   })

@@ -1,4 +1,4 @@
-import { valueType } from '@/definition/app'
+import { isCounted, valueType } from '@/definition/app'
 import type { Field, FieldType } from '@/definition/types'
 import { blank, idOf } from '@/form/values'
 
@@ -44,7 +44,7 @@ const OPS: Partial<Record<FieldType, Op[]>> = {
 
 /** What may be asked of a field; none for kinds that cannot be filtered. */
 export function opsOf(field: Field): Op[] {
-  return OPS[valueType(field)] ?? []
+  return isCounted(field) ? [] : (OPS[valueType(field)] ?? [])
 }
 
 export function complete(condition: Condition): boolean {

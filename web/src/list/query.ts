@@ -1,5 +1,5 @@
 import type { Query, Sort } from '@/api/types'
-import { fieldOf, valueType } from '@/definition/app'
+import { fieldOf, isCounted, valueType } from '@/definition/app'
 import type { Field, Form, ListView } from '@/definition/types'
 import { and, complete, type Condition, type Where, whereOf } from './conditions'
 
@@ -67,9 +67,15 @@ export function listQuery(form: Form, look: Look, cursor?: string): Query {
   }
 }
 
+/** Longest in its stage first. */
+export function longestInStage(form: Form): Sort[] {
+  const entered = form.pipelines?.find((pipeline) => pipeline.entered && fieldOf(form, pipeline.entered))?.entered
+  return entered ? [{ field: entered, dir: 'asc' }] : []
+}
+
 const UNSORTABLE = new Set(['table', 'attachment', 'multi_choice', 'people', 'multi_reference', 'tags', 'long_text'])
 
-export const sortable = (field: Field): boolean => !UNSORTABLE.has(field.type) && field.access !== 'mask'
+export const sortable = (field: Field): boolean => !UNSORTABLE.has(field.type) && field.access !== 'mask' && !isCounted(field)
 
 /** A click on a header: up, down, back to the view's own order. */
 export function nextSort(field: string, now: Sort | undefined): Sort | undefined {
