@@ -39,6 +39,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -56,7 +57,9 @@ public final class Fixture implements AutoCloseable {
     private static final Regions REGIONS =
             Regions.of(Map.of("32", "江苏省", "3204", "常州市", "320412", "武进区", "3205", "苏州市", "33", "浙江省", "3301", "杭州市"));
 
+    private final TestInstallation installation;
     private final HikariDataSource pool;
+    private final HikariDataSource superpool;
     private final DSLContext db;
     private final DSLContext superuser;
     private final MovingClock clock = new MovingClock();
@@ -72,13 +75,18 @@ public final class Fixture implements AutoCloseable {
     private final Map<String, Worker> workers = new LinkedHashMap<>();
     private volatile Org org = new Org(0, List.of(), List.of());
 
-    private Fixture(SortedMap<String, String> files) {
-        var installation = TestInstallation.fresh();
-        pool = pool(installation);
+    private Fixture(
+            TestInstallation installation,
+            HikariDataSource pool,
+            HikariDataSource superpool,
+            String schema,
+            SortedMap<String, String> files) {
+        this.installation = installation;
+        this.pool = pool;
+        this.superpool = superpool;
         db = DSL.using(pool, SQLDialect.POSTGRES);
-        superuser = DSL.using(installation.superuser(), SQLDialect.POSTGRES);
-        releases = new Releases(
-                DSL.using(installation.publisher(), SQLDialect.POSTGRES), installation.db(), clock, "app", null);
+        superuser = DSL.using(superpool, SQLDialect.POSTGRES);
+        releases = new Releases(DSL.using(installation.publisher(), SQLDialect.POSTGRES), db, clock, schema, null);
         plans = new AccessPlans(clock, ZONE);
         reader = new RecordReader(db, REGIONS, FileNames.NONE);
         writer = new RecordWriter(
@@ -92,7 +100,14 @@ public final class Fixture implements AutoCloseable {
 
     /** An installation of these definition files, with the one department {@code company}. */
     public static Fixture of(SortedMap<String, String> files) {
-        return new Fixture(files);
+        var installation = TestInstallation.fresh();
+        return new Fixture(
+                installation, pool(installation.runtime(), 6), pool(installation.superuser(), 2), "app", files);
+    }
+
+    /** Another application in the same database, under a schema of its own; open as long as this one. */
+    public Fixture beside(String schema, SortedMap<String, String> other) {
+        return new Fixture(installation, pool, superpool, schema, other);
     }
 
     /** The workshop of {@code src/test/resources/workshop}: customers, deals with gates, quotes, and one of every field type. */
@@ -119,10 +134,10 @@ public final class Fixture implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(TestInstallation installation) {
+    private static HikariDataSource pool(DataSource source, int size) {
         var config = new HikariConfig();
-        config.setDataSource(installation.runtime());
-        config.setMaximumPoolSize(6);
+        config.setDataSource(source);
+        config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
         return new HikariDataSource(config);
     }
@@ -264,6 +279,7 @@ public final class Fixture implements AutoCloseable {
     @Override
     public void close() {
         pool.close();
+        superpool.close();
     }
 
     /** A clock that stands until it is moved. */

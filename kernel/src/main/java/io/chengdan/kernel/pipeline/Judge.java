@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
@@ -224,9 +225,16 @@ final class Judge {
                 return new Fix(Kind.ACT, child.form(), newest.toString(), act, null, Map.of(), asked(stage, rule));
             }
         }
-        return access.mayEver("create")
+        return access.mayEver("create") && links(child).allMatch(access::mayWrite)
                 ? new Fix(Kind.CREATE, child.form(), null, null, null, proposed(stage, rule, child), asked(stage, rule))
                 : Fix.ask(asked(stage, rule));
+    }
+
+    /** The fields that tie the child to this record. */
+    private Stream<String> links(Child child) {
+        return child.match().isEmpty()
+                ? Stream.of(link(plan.app().tables().get(child.form()).form()))
+                : child.match().keySet().stream();
     }
 
     private @Nullable UUID newestInSight(Child child, FormAccess access) {
@@ -270,6 +278,8 @@ final class Judge {
                         Evaluator.evaluate(expression, values, plan.viewer().env()));
             }
         });
+        // what the caller cannot write is not named to them
+        proposed.keySet().removeIf(field -> !plan.form(child.form()).mayWrite(field));
         return proposed;
     }
 

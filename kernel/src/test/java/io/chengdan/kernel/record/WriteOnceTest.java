@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chengdan.kernel.Fixture;
 import io.chengdan.kernel.Worker;
+import io.chengdan.kernel.database.Settings;
 import io.chengdan.kernel.problem.Problem;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -354,6 +355,20 @@ class WriteOnceTest {
         assertThat(faults(() -> director.places("deal", fields("name", "x", "customer", customer, "stage", "won"), past)
                         .toString()))
                 .containsExactly("stage not_an_option");
+    }
+
+    @Test
+    @Tag("H5")
+    void placing_history_ends_when_its_switch_is_closed() {
+        var settings = new Settings(given.superuser());
+        var past = new Change.Placed(Instant.parse("2024-03-01T01:00:00Z"), null, false, List.of());
+        settings.put(Settings.MIGRATE, "closed");
+        try {
+            refused("migrate_closed", () -> director.places("customer", Map.of("name", name()), past));
+        } finally {
+            settings.put(Settings.MIGRATE, "open");
+        }
+        director.places("customer", Map.of("name", name()), past);
     }
 
     @Test
