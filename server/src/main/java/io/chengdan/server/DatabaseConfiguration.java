@@ -30,7 +30,10 @@ class DatabaseConfiguration {
             Address address,
             @Qualifier("publisher") HikariDataSource migrated,
             @Value("${chengdan.pool-size}") int size) {
-        return new HikariDataSource(pool(address, DatabaseRoles.RUNTIME, address.runtimePassword(), size));
+        var config = pool(address, DatabaseRoles.RUNTIME, address.runtimePassword(), size);
+        // no request may keep the database busy for longer, whatever it asks for
+        config.setConnectionInitSql("set statement_timeout = '30s'");
+        return new HikariDataSource(config);
     }
 
     private static HikariConfig pool(Address address, String role, String password, int size) {

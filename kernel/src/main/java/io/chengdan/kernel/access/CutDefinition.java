@@ -268,7 +268,8 @@ public final class CutDefinition {
                 var json = new LinkedHashMap<String, Object>();
                 json.put("key", check.check().key());
                 json.put("expr", check.expression().toJson());
-                put(json, "field", check.check().field());
+                var shown = check.check().field();
+                put(json, "field", shown != null && access.knows(shown) ? shown : null);
                 json.put("message", text(check.check().message()));
                 checks.add(json);
             }

@@ -14,6 +14,7 @@ import io.chengdan.kernel.schema.FormTable;
 import io.chengdan.kernel.schema.Storage;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.SQLDataType;
@@ -136,11 +137,11 @@ final class RowScope {
     }
 
     /** Why each branch lets a row in, in words, in the order of {@link #all()}. */
-    List<Text> reasons() {
-        return branches.stream().map(RowScope::reason).toList();
+    List<Text> reasons(Predicate<String> readable) {
+        return branches.stream().map(branch -> reason(branch, readable)).toList();
     }
 
-    private static Text reason(Branch branch) {
+    private static Text reason(Branch branch, Predicate<String> readable) {
         return switch (branch) {
             case Branch.Everything _ -> new Text("这个角色可以看到全部", "the role sees all of them");
             case Branch.Owned _ -> new Text("是负责人", "is the owner");
@@ -150,6 +151,10 @@ final class RowScope {
                 new Text(
                         "可以看到它的“" + through.parentForm().label().zh() + "”",
                         "sees its " + through.parentForm().label().en());
+            // a rule over hidden fields is not spelt out
+            case Branch.Rule rule
+            when !rule.where().inputs().stream().allMatch(input -> input.startsWith("me.") || readable.test(input)) ->
+                new Text("符合角色的一条规则", "it meets a rule of the role");
             case Branch.Rule rule ->
                 new Text(
                         "符合规则 " + rule.where().text(),

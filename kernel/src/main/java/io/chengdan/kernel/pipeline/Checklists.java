@@ -50,14 +50,16 @@ public final class Checklists {
                 : pipeline.stage(to).orElseThrow(Problem.NotFound::new);
         var items = new ArrayList<Item>();
         var kind = target == null ? null : Stages.kind(pipeline, stage, target).orElse(null);
-        if (target != null && kind != null) {
+        // who does not work the pipeline is told where the record stands, not what its gates have found
+        boolean works = access.mayWrite(pipeline.field());
+        if (target != null && kind != null && works) {
             var judge = new Judge(db, plan, evidence, pipeline, access.form(), id, values);
             if (kind == Stages.MoveKind.FORWARD) {
                 Stages.between(pipeline, stage, target).forEach(each -> items(judge, each, each.gate(), items));
             }
             items(judge, target, target.gateIn(), items);
         }
-        boolean leads = kind != null && kind != Stages.MoveKind.LEAVE_WON;
+        boolean leads = works && kind != null && kind != Stages.MoveKind.LEAVE_WON;
         return new Checklist(pipeline.key(), stage.key(), leads && target != null ? target.key() : null, items);
     }
 

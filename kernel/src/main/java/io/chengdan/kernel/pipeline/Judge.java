@@ -255,7 +255,11 @@ final class Judge {
         if (child.match().isEmpty()) {
             proposed.put(link(table.form()), id.toString());
         } else {
-            child.match().forEach((to, from) -> put(proposed, to, values.get(from)));
+            child.match().forEach((to, from) -> {
+                if (plan.form(form.key()).mayRead(from)) {
+                    put(proposed, to, values.get(from));
+                }
+            });
         }
         for (var field : table.form().fields()) {
             boolean sameReference = field.reference().isPresent()

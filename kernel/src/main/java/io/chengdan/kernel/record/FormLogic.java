@@ -82,18 +82,26 @@ final class FormLogic {
 
     /** A value from behind a reference is brought over only where the caller could have read it there. */
     private boolean seen(Expression rule) {
-        for (var input : rule.inputs()) {
-            int dot = input.indexOf('.');
-            var reference = round.form().field(first(input)).flatMap(Field::reference);
-            if (dot > 0 && reference.isPresent() && !round.migrating()) {
-                var next = input.substring(dot + 1);
-                var readable = round.plan().find(reference.get().form()).map(access -> access.mayRead(first(next)));
-                if (!readable.orElse(false)) {
-                    return false;
-                }
-            }
+        return round.migrating() || rule.inputs().stream().allMatch(input -> seen(round.form(), input));
+    }
+
+    private boolean seen(Form form, String path) {
+        int dot = path.indexOf('.');
+        if (dot < 0 || path.startsWith("me.")) {
+            return true;
         }
-        return true;
+        var rest = path.substring(dot + 1);
+        if (path.startsWith("record.")) {
+            return seen(round.form(), rest);
+        }
+        var field = form.field(first(path));
+        if (field.isPresent() && field.get().type() instanceof FieldType.Table table) {
+            return seen(rowForm(table), rest);
+        }
+        return field.flatMap(Field::reference)
+                .flatMap(reference -> round.plan().find(reference.form()))
+                .map(access -> access.mayRead(first(rest)) && seen(access.form(), rest))
+                .orElse(false);
     }
 
     private static String first(String path) {
@@ -165,17 +173,7 @@ final class FormLogic {
     }
 
     private boolean seenRow(Form rowForm, Expression rule) {
-        return rule.inputs().stream().allMatch(input -> {
-            var reference = rowForm.field(first(input)).flatMap(Field::reference);
-            int dot = input.indexOf('.');
-            return dot < 0
-                    || reference.isEmpty()
-                    || round.migrating()
-                    || round.plan()
-                            .find(reference.get().form())
-                            .map(access -> access.mayRead(first(input.substring(dot + 1))))
-                            .orElse(false);
-        });
+        return round.migrating() || rule.inputs().stream().allMatch(input -> seen(rowForm, input));
     }
 
     /** The columns of a table field as a form of their own, for expressions over a row. */

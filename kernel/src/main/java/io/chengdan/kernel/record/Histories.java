@@ -8,6 +8,7 @@ import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
+import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.Regions;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.record.RecordView.Change;
@@ -55,7 +56,7 @@ public final class Histories {
      */
     public History of(AccessPlan plan, String form, UUID id, @Nullable UUID before) {
         var access = plan.form(form);
-        if (!reader.sees(plan, form, id)) {
+        if (!shows(access) || !reader.sees(plan, form, id)) {
             throw new Problem.NotFound();
         }
         var rows = db.select(
@@ -103,6 +104,12 @@ public final class Histories {
                 .lt(select(RecordTables.VERSION, RecordTables.ID)
                         .from(RecordTables.HISTORY)
                         .where(RecordTables.ID.eq(entry)));
+    }
+
+    /** A form with a history tab shows its history to those who have that tab. */
+    private static boolean shows(FormAccess access) {
+        var tabs = access.form().tabs().stream().filter(Form.Tab::history).toList();
+        return tabs.isEmpty() || tabs.stream().anyMatch(tab -> access.tabs().containsKey(tab.key()));
     }
 
     private static List<Change> changes(FormAccess access, Titles titles, String json) {

@@ -1,5 +1,6 @@
 package io.chengdan.kernel.record;
 
+import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.expression.Values;
@@ -8,6 +9,7 @@ import io.chengdan.kernel.schema.Tables;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -37,11 +39,13 @@ final class Hops {
             }
             int dot = path.indexOf('.');
             if (dot < 0) {
-                return values.get(path);
+                return form.field(path).map(Field::type).orElse(null) instanceof FieldType.Table table
+                        ? rows(table, values.get(path))
+                        : values.get(path);
             }
             var first = path.substring(0, dot);
             var rest = path.substring(dot + 1);
-            var reference = form.field(first).flatMap(io.chengdan.kernel.definition.Field::reference);
+            var reference = form.field(first).flatMap(Field::reference);
             if (reference.isEmpty()) {
                 return Values.member(values.get(first), rest);
             }
@@ -55,10 +59,34 @@ final class Hops {
         return path -> path.startsWith("record.") ? record.get(path.substring("record.".length())) : own.get(path);
     }
 
+    /** The rows of a table field, each reading on through its own references ({@code l.product.cost}). */
+    private @Nullable Object rows(FieldType.Table table, @Nullable Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(row -> row(table, (Map<?, ?>) row)).toList()
+                : value;
+    }
+
+    private Values row(FieldType.Table table, Map<?, ?> cells) {
+        return path -> {
+            int dot = path.indexOf('.');
+            if (dot < 0) {
+                return cells.get(path);
+            }
+            var first = path.substring(0, dot);
+            var reference = table.fields().stream()
+                    .filter(column -> column.key().equals(first))
+                    .findFirst()
+                    .flatMap(Field::reference);
+            return reference.isPresent() && cells.get(first) instanceof UUID target
+                    ? behind(reference.get(), target, path.substring(dot + 1))
+                    : null;
+        };
+    }
+
     private @Nullable Object behind(FieldType.Reference reference, UUID target, String path) {
         var table = tables.get(reference.form());
         if (!loaded.containsKey(target)) {
-            load(table, java.util.List.of(target));
+            load(table, List.of(target));
         }
         var values = loaded.get(target);
         return values == null ? null : of(table.form(), target, values).get(path);

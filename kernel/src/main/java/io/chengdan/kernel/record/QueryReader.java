@@ -22,6 +22,7 @@ public final class QueryReader {
     private static final int MOST_TESTS = 200;
     private static final int DEEPEST = 12;
     private static final int MOST_GROUPS = 3;
+    private static final int MOST_MEASURES = 20;
 
     private int tests;
 
@@ -135,7 +136,10 @@ public final class QueryReader {
         if (json == null) {
             return List.of();
         }
-        require(json instanceof List<?>, "measures 要是列表。", "measures is a list.");
+        require(
+                json instanceof List<?> list && list.size() <= MOST_MEASURES,
+                "measures 要是列表，最多 " + MOST_MEASURES + " 个。",
+                "measures is a list of at most " + MOST_MEASURES + ".");
         var measures = new ArrayList<Measure>();
         for (var each : (List<?>) json) {
             require(

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class References {
 
+    private static final int LONGEST_CHAIN = 200;
+
     private final WriteRound round;
     private final DSLContext db;
     private final Set<UUID> made = new HashSet<>();
@@ -105,7 +107,7 @@ final class References {
             all.addAll(added);
         }
         var target = round.plan().app().tables().get(reference.form());
-        var seen = all.isEmpty() ? Map.<UUID, Stored>of() : seen(target, all);
+        var seen = all.isEmpty() ? Map.<UUID, Stored>of() : seen(target, all, hangs(field, target.form()));
         wanted.forEach((draft, ids) -> {
             if (!seen.keySet().containsAll(ids)) {
                 missing(draft, shown);
@@ -137,14 +139,22 @@ final class References {
         };
     }
 
+    /** Whether the record hangs below what it points to: who may only look at a record adds nothing to it. */
+    private boolean hangs(Field field, Form target) {
+        return target.tabs().stream()
+                .flatMap(tab -> tab.related().stream())
+                .anyMatch(related -> related.form().equals(round.form().key())
+                        && related.via().equals(field.key()));
+    }
+
     /** The rows among the ids that the caller sees; while history is placed, that are there. */
-    private Map<UUID, Stored> seen(FormTable target, Set<UUID> ids) {
+    private Map<UUID, Stored> seen(FormTable target, Set<UUID> ids, boolean hangs) {
         var rows = Rows.whole(target);
         var visible = round.migrating()
                 ? target.deletedAt().isNull()
                 : round.plan()
                         .find(target.form().key())
-                        .map(access -> access.visible(target))
+                        .map(access -> hangs ? access.changeable(target) : access.visible(target))
                         .orElse(org.jooq.impl.DSL.falseCondition());
         var seen = new HashMap<UUID, Stored>();
         db.select(rows.columns(org.jooq.impl.DSL.trueCondition()))
@@ -191,8 +201,9 @@ final class References {
         var link = (org.jooq.Field<UUID>) table.column(field.key());
         var visited = new ArrayList<UUID>();
         var next = draft.get(field.key()) instanceof UUID id ? id : null;
-        while (next != null && visited.size() < 100) {
-            if (next.equals(draft.id())) {
+        while (next != null) {
+            // a chain this long is taken for a circle: better refused than followed for ever
+            if (next.equals(draft.id()) || visited.size() >= LONGEST_CHAIN) {
                 draft.fault(
                         field.key(),
                         "cycle",

@@ -2,6 +2,7 @@ package io.chengdan.kernel.record;
 
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.definition.Ids;
+import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.problem.Problem.Fault;
@@ -40,7 +41,7 @@ public final class Teams {
     /** @throws Problem.NotFound where the record is not in sight */
     public List<Member> of(AccessPlan plan, String form, UUID id) {
         var access = plan.form(form);
-        if (!reader.sees(plan, form, id)) {
+        if (!access.mayRead(SystemFields.OWNER) || !reader.sees(plan, form, id)) {
             throw new Problem.NotFound();
         }
         var org = plan.viewer().org();

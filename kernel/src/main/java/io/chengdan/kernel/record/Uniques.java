@@ -109,8 +109,19 @@ final class Uniques {
                         .and(table.id().ne(draft.id()))
                         .and(DSL.and(same)));
         if (taken) {
-            draft.fault(new Fault(unique.fields().getFirst(), "not_unique", unique.message()));
+            draft.fault(told(unique));
         }
+    }
+
+    /** Where the caller does not know all the fields, the message names none. */
+    private Fault told(Form.Unique unique) {
+        var known = unique.fields().stream()
+                .filter(key -> round.access().map(access -> access.knows(key)).orElse(true))
+                .toList();
+        var message = known.size() == unique.fields().size()
+                ? unique.message()
+                : new Text("已经有相同的内容了，请检查是否重复。", "The same is there already; check for a duplicate.");
+        return new Fault(known.isEmpty() ? "" : known.getFirst(), "not_unique", message);
     }
 
     private static void taken(Draft draft, Field field) {

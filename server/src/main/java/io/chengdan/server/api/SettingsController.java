@@ -1,5 +1,6 @@
 package io.chengdan.server.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.chengdan.kernel.audit.Audit;
 import io.chengdan.kernel.audit.AuditEntry;
 import io.chengdan.kernel.database.Settings;
@@ -27,7 +28,9 @@ class SettingsController {
     }
 
     enum Switch {
+        @JsonProperty("open")
         OPEN,
+        @JsonProperty("closed")
         CLOSED
     }
 

@@ -38,7 +38,7 @@ public class Admission extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/api/");
+        return !Path.of(request).startsWith("/api/");
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class BodyLimit extends OncePerRequestFilter {
+
+    /** Where files come in, whose size the container and the file room judge. */
+    private static final Set<String> UPLOADS = Set.of("/api/files", "/api/imports");
 
     private static final long JSON = 1L << 20;
     private static final long DEFINITION = 10L << 20;
@@ -34,14 +38,16 @@ class BodyLimit extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
+        var path = Path.of(request);
         var type = request.getContentType();
-        return !request.getRequestURI().startsWith("/api/") || (type != null && type.startsWith("multipart/"));
+        boolean upload = UPLOADS.contains(path) && type != null && type.startsWith("multipart/");
+        return !path.startsWith("/api/") || upload;
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        long limit = request.getRequestURI().startsWith("/api/definition/") ? DEFINITION : JSON;
+        long limit = Path.of(request).startsWith("/api/definition/") ? DEFINITION : JSON;
         if (request.getContentLengthLong() > limit) {
             problems.write(request, response, tooLarge());
         } else {

@@ -32,7 +32,7 @@ final class CallerFilter extends OncePerRequestFilter {
     /** The client's files are the same for everybody; nobody needs to be looked up for them. */
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        var path = request.getRequestURI();
+        var path = Path.of(request);
         return !path.startsWith("/api/") && !path.startsWith("/v3/") && !path.startsWith("/swagger-ui/");
     }
 

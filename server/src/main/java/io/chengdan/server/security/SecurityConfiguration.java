@@ -62,7 +62,7 @@ class SecurityConfiguration {
     private static boolean allowed(HttpServletRequest request) {
         return Callers.present()
                 .map(caller -> !mustChangePassword(caller)
-                        || BEFORE_OWN_PASSWORD.contains(request.getMethod() + " " + request.getRequestURI()))
+                        || BEFORE_OWN_PASSWORD.contains(request.getMethod() + " " + Path.of(request)))
                 .orElse(false);
     }
 
