@@ -1,5 +1,6 @@
 package io.chengdan.kernel.access;
 
+import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.or;
@@ -17,6 +18,8 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +110,19 @@ final class RowScope {
         };
     }
 
+    /**
+     * The ids of the rows in sight, as a union of the branches: for an OR of an owner and a team PostgreSQL expects half of the
+     * table, and walks all of a million log entries for a newcomer's thirty customers.
+     */
+    private Select<Record1<UUID>> ids(FormTable table, Reach reach) {
+        var live = table.deletedAt().isNull();
+        return branches(table, reach).stream()
+                .<Select<Record1<UUID>>>map(branch ->
+                        select(table.id()).from(table.table()).where(live).and(branch))
+                .reduce(Select::union)
+                .orElseGet(() -> select(table.id()).from(table.table()).where(falseCondition()));
+    }
+
     private Condition teamed(FormTable table, Reach reach) {
         var record = field(name("team", "record"), Storage.ID);
         var member = field(name("team", "person"), Storage.ID)
@@ -130,9 +146,7 @@ final class RowScope {
         // them
         var linked = through.parent().seesAll()
                 ? link.isNotNull()
-                : link.in(select(parent.id())
-                        .from(parent.table())
-                        .where(through.parent().within(parent, reach)));
+                : link.in(through.parent().ids(parent, reach));
         return through.where() == null ? linked : linked.and(viewer.condition(through.where(), table));
     }
 
