@@ -60,6 +60,11 @@ public final class RecordReader {
         this.files = files;
     }
 
+    /** The same reader within somebody's transaction, so that it sees what was written there. */
+    public RecordReader within(DSLContext transaction) {
+        return new RecordReader(transaction, regions, files);
+    }
+
     /**
      * One record.
      *

@@ -60,6 +60,11 @@ public final class RecordWriter {
         this.steps = List.copyOf(steps);
     }
 
+    /** The same writer within somebody's transaction: each write is a part of it, and is undone with it. */
+    public RecordWriter within(DSLContext transaction) {
+        return new RecordWriter(transaction, holdVersion, plans, org, regions, steps);
+    }
+
     /**
      * Writes and returns the ids, in the order of the changes.
      *

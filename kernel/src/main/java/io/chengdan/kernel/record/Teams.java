@@ -113,6 +113,37 @@ public final class Teams {
         });
     }
 
+    /**
+     * Adds people to the teams of records while history is placed; who is in a team already stays as they are.
+     *
+     * @param joining by record
+     * @throws Problem.Forbidden where the caller lacks the right {@code migrate}
+     */
+    public void join(DSLContext transaction, AccessPlan plan, String form, Map<UUID, Set<UUID>> joining, String part) {
+        plan.require("migrate");
+        if (!PARTS.contains(part)) {
+            throw new IllegalArgumentException("no part in a team: " + part);
+        }
+        var uid = plan.app()
+                .definition()
+                .form(form)
+                .orElseThrow(Problem.NotFound::new)
+                .uid();
+        joining.forEach((record, people) -> {
+            for (var person : people) {
+                transaction
+                        .insertInto(RecordTables.TEAM)
+                        .set(RecordTables.FORM, uid)
+                        .set(RecordTables.RECORD, record)
+                        .set(RecordTables.PERSON, person)
+                        .set(RecordTables.PART, part)
+                        .set(RecordTables.MAY_WRITE, true)
+                        .onConflictDoNothing()
+                        .execute();
+            }
+        });
+    }
+
     private static void check(AccessPlan plan, List<Wanted> wanted) {
         var seen = new HashSet<UUID>();
         var org = plan.viewer().org();
