@@ -7,6 +7,8 @@ create table kernel.import (
     -- Key of the form, or people.
     subject  text        not null,
     file     text        not null,
+    -- A rehearsal: all of it was undone.
+    dry_run  boolean     not null,
     read     integer     not null,
     created  integer     not null,
     updated  integer     not null,

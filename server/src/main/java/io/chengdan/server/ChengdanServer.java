@@ -2,7 +2,9 @@ package io.chengdan.server;
 
 import io.chengdan.server.installation.StartFailure;
 import io.chengdan.server.release.AppCommand;
+import io.chengdan.server.transfer.DataCommand;
 import java.util.Arrays;
+import java.util.List;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** The only main. The first argument names the command; {@code ./chengdan} passes it on. */
@@ -19,6 +21,7 @@ public class ChengdanServer {
             switch (arguments[0]) {
                 case "run" -> RunCommand.run(Options.parse(rest));
                 case "app" -> app(Options.parse(rest));
+                case "data" -> data(rest);
                 default -> fail("There is no command " + arguments[0] + ". Try: ./chengdan run");
             }
         } catch (StartFailure e) {
@@ -29,6 +32,11 @@ public class ChengdanServer {
     @SuppressWarnings("SystemOut") // The command's answer.
     private static void app(Options options) {
         AppCommand.run(options.data(), options.port(), options.rest(), System.out);
+    }
+
+    @SuppressWarnings("SystemOut") // The command's answer.
+    private static void data(String[] words) {
+        DataCommand.run(Options.parse(new String[0]).data(), List.of(words), System.out);
     }
 
     @SuppressWarnings("SystemOut") // This is what the person who typed the command reads.

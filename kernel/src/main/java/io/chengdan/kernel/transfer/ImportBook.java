@@ -24,6 +24,7 @@ final class ImportBook {
     private static final Field<Instant> AT = field(name("at"), Storage.MOMENT);
     private static final Field<String> SUBJECT = field(name("subject"), Storage.TEXT);
     private static final Field<String> FILE = field(name("file"), Storage.TEXT);
+    private static final Field<Boolean> DRY_RUN = field(name("dry_run"), SQLDataType.BOOLEAN);
     private static final Field<Integer> READ = field(name("read"), SQLDataType.INTEGER);
     private static final Field<Integer> CREATED = field(name("created"), SQLDataType.INTEGER);
     private static final Field<Integer> UPDATED = field(name("updated"), SQLDataType.INTEGER);
@@ -43,6 +44,7 @@ final class ImportBook {
             Instant at,
             String subject,
             String file,
+            boolean dryRun,
             Counts counts,
             @Nullable String returned) {}
 
@@ -53,6 +55,7 @@ final class ImportBook {
                 .set(AT, entry.at())
                 .set(SUBJECT, entry.subject())
                 .set(FILE, entry.file())
+                .set(DRY_RUN, entry.dryRun())
                 .set(READ, entry.counts().read())
                 .set(CREATED, entry.counts().created())
                 .set(UPDATED, entry.counts().updated())
@@ -65,7 +68,7 @@ final class ImportBook {
 
     /** The import of this person. */
     Optional<Entry> find(UUID id, UUID person) {
-        return db.select(ID, PERSON, AT, SUBJECT, FILE, READ, CREATED, UPDATED, SKIPPED, FAILED, RETURNED)
+        return db.select(ID, PERSON, AT, SUBJECT, FILE, DRY_RUN, READ, CREATED, UPDATED, SKIPPED, FAILED, RETURNED)
                 .from(IMPORT)
                 .where(ID.eq(id), PERSON.eq(person))
                 .fetchOptional(row -> new Entry(
@@ -74,6 +77,7 @@ final class ImportBook {
                         row.get(AT),
                         row.get(SUBJECT),
                         row.get(FILE),
+                        row.get(DRY_RUN),
                         new Counts(
                                 row.get(READ), row.get(CREATED), row.get(UPDATED), row.get(SKIPPED), row.get(FAILED)),
                         row.get(RETURNED)));

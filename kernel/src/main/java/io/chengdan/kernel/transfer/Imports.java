@@ -71,18 +71,15 @@ public final class Imports {
     public Outcome run(Caller caller, AccessPlan plan, Request request, byte[] csv) {
         permit(plan, request.mapping());
         var id = id(plan, request);
-        var known = request.dryRun()
-                ? Optional.<ImportBook.Entry>empty()
-                : book.find(id, plan.person().id());
+        var known = book.find(id, plan.person().id());
         if (known.isPresent()) {
             return new Outcome(id, known.get().counts(), known.get().returned());
         }
         var file = CsvFile.read(csv);
         requireColumns(request.mapping(), file);
-        if (request.dryRun()) {
-            return rehearse(caller, plan, request, file, id);
-        }
-        var outcome = perform(caller, plan, request, file, id, db);
+        var outcome = request.dryRun()
+                ? rehearse(caller, plan, request, file, id)
+                : perform(caller, plan, request, file, id, db);
         book.add(new ImportBook.Entry(
                 id,
                 plan.person().id(),
@@ -90,6 +87,7 @@ public final class Imports {
                 Optional.ofNullable(request.mapping().form()).orElse("people"),
                 request.name()
                         .substring(0, Math.min(LONGEST_NAME, request.name().length())),
+                request.dryRun(),
                 outcome.counts(),
                 outcome.returned()));
         return outcome;
@@ -108,7 +106,7 @@ public final class Imports {
 
     private static UUID id(AccessPlan plan, Request request) {
         var key = request.key();
-        return key == null
+        return key == null || request.dryRun()
                 ? Ids.next(plan.viewer().clock().instant())
                 : UUID.nameUUIDFromBytes((plan.person().id() + " " + key).getBytes(StandardCharsets.UTF_8));
     }

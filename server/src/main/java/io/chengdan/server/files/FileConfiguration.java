@@ -1,0 +1,45 @@
+package io.chengdan.server.files;
+
+import io.chengdan.kernel.file.FileBook;
+import io.chengdan.kernel.file.Files;
+import io.chengdan.kernel.file.FilesStep;
+import io.chengdan.kernel.file.FolderStore;
+import io.chengdan.kernel.record.RecordReader;
+import io.chengdan.kernel.record.RecordWriter;
+import io.chengdan.server.installation.Installation;
+import java.io.IOException;
+import java.time.Clock;
+import org.jooq.DSLContext;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The room of files, over the folder {@code files} of the installation. */
+@Configuration(proxyBeanMethods = false)
+class FileConfiguration {
+
+    @Bean
+    FileBook fileBook(DSLContext db) {
+        return new FileBook(db);
+    }
+
+    @Bean
+    FilesStep filesStep(FileBook book) {
+        return new FilesStep(book);
+    }
+
+    @Bean
+    FolderStore fileStore(Installation installation) throws IOException {
+        return FolderStore.in(installation.folder().resolve("files"));
+    }
+
+    @Bean
+    Files files(DSLContext db, FileBook book, FolderStore store, RecordReader reader, RecordWriter writer) {
+        return new Files(db, book, store, store.arrivals(), reader, writer);
+    }
+
+    @Bean
+    ApplicationRunner forgetWaitingFiles(Files files, Clock clock) {
+        return _ -> files.forgetWaiting(clock.instant());
+    }
+}
