@@ -55,7 +55,11 @@ final class ReturnedRows {
     }
 
     private List<String> line(List<String> cells, String last) {
-        var line = new ArrayList<>(cells.stream().map(ReturnedRows::harmless).toList());
+        // what stands beyond the header is told in the reason, so that the reason keeps its column
+        var line = new ArrayList<>(cells.stream()
+                .limit(file.header().size())
+                .map(ReturnedRows::harmless)
+                .toList());
         while (line.size() < file.header().size()) {
             line.add("");
         }
