@@ -219,10 +219,8 @@ final class FormImport {
     /** The change a row asks for; empty where its record is there and shall stay as it is. */
     private Optional<Ready> ready(Line row) throws RowFault {
         if (row.cells().size() > returned.width()) {
-            var surplus = String.join(
-                    " | ", row.cells().subList(returned.width(), row.cells().size()));
             throw new RowFault(
-                    "这一行的列比表头多：" + surplus + "。", "This row has more columns than the header: " + surplus + ".");
+                    "这一行的列比表头多，可能少了引号。", "This row has more columns than the header; quotes may be missing.");
         }
         var values = values(row);
         var identity = identity(values);

@@ -54,16 +54,15 @@ final class ReturnedRows {
         return text.toString();
     }
 
-    private List<String> line(List<String> cells, String last) {
-        // what stands beyond the header is told in the reason, so that the reason keeps its column
-        var line = new ArrayList<>(cells.stream()
-                .limit(file.header().size())
-                .map(ReturnedRows::harmless)
-                .toList());
-        while (line.size() < file.header().size()) {
-            line.add("");
+    /** The reason keeps its column; cells beyond the header follow it, so that the row is not taken for a mended one. */
+    private List<String> line(List<String> cells, String why) {
+        int width = file.header().size();
+        var line = new ArrayList<String>();
+        for (int i = 0; i < width; i++) {
+            line.add(i < cells.size() ? harmless(cells.get(i)) : "");
         }
-        line.add(harmless(last));
+        line.add(harmless(why));
+        cells.stream().skip(width).map(ReturnedRows::harmless).forEach(line::add);
         return line;
     }
 

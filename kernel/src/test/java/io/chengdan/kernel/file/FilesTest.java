@@ -215,7 +215,7 @@ class FilesTest {
         var file = uploads(rep, "deal", deal, new Place.InLibrary("signed"), "a.html", html);
 
         assertThat(file.showsSafely()).isFalse();
-        assertThat(file.isHarmlessType()).isFalse();
+        assertThat(file.hasHarmlessType()).isFalse();
     }
 
     @Test

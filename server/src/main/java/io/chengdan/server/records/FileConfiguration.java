@@ -8,7 +8,9 @@ import io.chengdan.kernel.record.RecordReader;
 import io.chengdan.kernel.record.RecordWriter;
 import io.chengdan.server.installation.Installation;
 import java.io.IOException;
+import java.time.Clock;
 import org.jooq.DSLContext;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -34,5 +36,11 @@ class FileConfiguration {
     @Bean
     Files files(DSLContext db, FileBook book, FolderStore store, RecordReader reader, RecordWriter writer) {
         return new Files(db, book, store, store.arrivals(), reader, writer);
+    }
+
+    /** Files that no record came for, such as those of a form that was given up. */
+    @Bean
+    ApplicationRunner forgetWaitingFiles(Files files, Clock clock) {
+        return _ -> files.forgetWaiting(clock.instant());
     }
 }

@@ -78,12 +78,14 @@ class FilesController {
         return files.of(plans.of(caller.person()), form, id);
     }
 
-    /** The bytes. What a browser could take for a page or a script comes as something to save. */
+    /** The bytes. With {@code inline} pictures and PDF are shown by the browser; all else is always something to save. */
     @GetMapping(path = "/files/{id}", produces = MediaType.ALL_VALUE)
-    ResponseEntity<Resource> open(Caller caller, @PathVariable UUID id) throws IOException {
+    ResponseEntity<Resource> open(
+            Caller caller, @PathVariable UUID id, @RequestParam(defaultValue = "false") boolean inline)
+            throws IOException {
         var download = files.open(plans.of(caller.person()), id);
         var file = download.file();
-        var disposition = file.showsSafely() ? ContentDisposition.inline() : ContentDisposition.attachment();
+        var disposition = inline && file.showsSafely() ? ContentDisposition.inline() : ContentDisposition.attachment();
         return ResponseEntity.ok()
                 .contentType(
                         file.hasHarmlessType()
