@@ -714,7 +714,7 @@ export interface components {
         };
         InstallationSettings: {
             /** @enum {string} */
-            migrate: "OPEN" | "CLOSED";
+            migrate: "open" | "closed";
         };
         Link: {
             id: string;

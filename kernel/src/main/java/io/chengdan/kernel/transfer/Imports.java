@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 /** The door to imports. Thread-safe. */
@@ -135,7 +136,7 @@ public final class Imports {
     }
 
     /** Carries the outcome out of the transaction that is undone. */
-    private static final class Undone extends RuntimeException {
+    private static final class Undone extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -152,8 +153,11 @@ public final class Imports {
             db.transaction(transaction -> {
                 throw new Undone(perform(caller, plan, request, file, id, transaction.dsl()));
             });
-        } catch (Undone undone) {
-            return undone.outcome;
+        } catch (DataAccessException rolledBack) {
+            if (rolledBack.getCause() instanceof Undone undone) {
+                return undone.outcome;
+            }
+            throw rolledBack;
         }
         throw new IllegalStateException("a rehearsal was not undone");
     }
