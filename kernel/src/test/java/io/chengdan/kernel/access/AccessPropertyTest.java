@@ -594,16 +594,20 @@ class AccessPropertyTest {
             } else {
                 after.values.put(field.key(), value);
             }
-            // every link here has its tab over there: what hangs below a record needs the right to change it
             if (field.type() == Type.LINK
                     && value != null
-                    && !world.mayTouch(me, world.target(after, field).orElseThrow())) {
+                    && !mayPoint(field, world.target(after, field).orElseThrow())) {
                 return "invalid";
             }
             if (field.type() == Type.UNIQUE && taken(row, field, value)) {
                 return "not_unique";
             }
             return creates || world.sees(me, after) ? "ok" : "outside_scope";
+        }
+
+        /** Who may only look at a record hangs nothing below it. */
+        private boolean mayPoint(FieldModel link, Row target) {
+            return link.hangs() ? world.mayTouch(me, target) : world.sees(me, target);
         }
 
         private boolean taken(Row row, FieldModel field, @Nullable Object value) {

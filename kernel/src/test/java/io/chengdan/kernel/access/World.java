@@ -45,7 +45,8 @@ final class World {
         MASK
     }
 
-    record FieldModel(String key, Type type, @Nullable FormModel target, boolean showTitle) {}
+    /** @param hangs the target's page lists the records that point to it by this field */
+    record FieldModel(String key, Type type, @Nullable FormModel target, boolean showTitle, boolean hangs) {}
 
     static final class FormModel {
         final String key;
@@ -194,15 +195,16 @@ final class World {
         var form = new FormModel(word());
         for (var type : List.of(
                 Type.TEXT, Type.UNIQUE, Type.NUMBER, Type.CHOICE, Type.DAY, Type.PERSON, Type.FLAG, Type.TWICE)) {
-            form.fields.add(new FieldModel(word(), type, null, false));
+            form.fields.add(new FieldModel(word(), type, null, false, false));
         }
         for (int i = 0; i < index; i++) {
             if (i == index - 1 || random.nextBoolean()) {
-                form.fields.add(new FieldModel(word(), Type.LINK, forms.get(i), random.nextInt(3) == 0));
+                form.fields.add(
+                        new FieldModel(word(), Type.LINK, forms.get(i), random.nextInt(3) == 0, random.nextBoolean()));
             }
         }
         if (index == 0) {
-            form.fields.add(new FieldModel(word(), Type.STAGE, null, false));
+            form.fields.add(new FieldModel(word(), Type.STAGE, null, false, false));
         }
         return form;
     }
@@ -395,7 +397,8 @@ final class World {
         var number = form.the(Type.NUMBER).key();
         text.append("checks:\n  - {key: ")
                 .append(word())
-                .append(", expr: 'blank(" + number + ") || " + number + " < 1000', field: " + number + ", message: ")
+                .append(", expr: 'blank(" + number + ") || " + number + " < 1000', field: "
+                        + any(form.fields).key() + ", message: ")
                 .append(label(word()))
                 .append("}\n");
         text.append("tabs:\n  - {key: main, label: {zh: 主, en: Main}, fields: [")
@@ -403,7 +406,7 @@ final class World {
                 .append("]}\n");
         for (var child : forms) {
             for (var link : child.links()) {
-                if (form.equals(link.target())) {
+                if (form.equals(link.target()) && link.hangs()) {
                     text.append("  - {key: " + word() + ", label: " + label(word()) + ", form: " + child.key + ", via: "
                             + link.key() + ", where: '" + simple(child).text() + "'}\n");
                 }
