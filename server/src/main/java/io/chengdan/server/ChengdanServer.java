@@ -36,7 +36,10 @@ public class ChengdanServer {
 
     @SuppressWarnings("SystemOut") // The command's answer.
     private static void data(String[] words) {
-        DataCommand.run(Options.parse(new String[0]).data(), List.of(words), System.out);
+        var home = Options.parse(new String[0]).data();
+        DataCommand.run(home, List.of(words), System.out, RunCommand::forCommand);
+        // an installation that was started for the command stops with it
+        System.exit(0);
     }
 
     @SuppressWarnings("SystemOut") // This is what the person who typed the command reads.

@@ -6,8 +6,10 @@ import io.chengdan.server.postgres.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** {@code ./chengdan run}: the server, until it is told to stop. */
 final class RunCommand {
@@ -16,7 +18,31 @@ final class RunCommand {
 
     static void run(Options options) {
         requireFree(options.port());
-        var installation = Installation.open(options.data());
+        start(options.data(), Map.of("server.port", options.port(), "chengdan.demo", !options.empty()));
+    }
+
+    /**
+     * Starts a stopped installation for a command of this machine alone, telling nobody; it stops with the process.
+     *
+     * @return the port where it answers
+     */
+    static int forCommand(Path data) {
+        var context = start(
+                data,
+                Map.of(
+                        "server.port",
+                        0,
+                        "server.address",
+                        "127.0.0.1",
+                        "chengdan.demo",
+                        false,
+                        "chengdan.quiet",
+                        true));
+        return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+    }
+
+    private static ConfigurableApplicationContext start(Path data, Map<String, Object> properties) {
+        var installation = Installation.open(data);
         var postgres = EmbeddedPostgres.start(installation.folder(), System.out::println);
         var application = new SpringApplication(ChengdanServer.class);
         // After the context has closed: the database goes last, so that nothing of ours sees it go.
@@ -29,8 +55,8 @@ final class RunCommand {
             beans.registerSingleton("installation", installation);
             beans.registerSingleton("databaseAddress", postgres.address());
         });
-        application.setDefaultProperties(Map.of("server.port", options.port(), "chengdan.demo", !options.empty()));
-        application.run();
+        application.setDefaultProperties(properties);
+        return application.run();
     }
 
     private static void requireFree(int port) {

@@ -66,7 +66,11 @@ class StartUp implements ApplicationRunner {
     @EventListener(ApplicationReadyEvent.class)
     @SuppressWarnings("SystemOut") // The first thing somebody sees of the product; a log line would bury it.
     void tellWhereToGo(ApplicationReadyEvent ready) {
-        var port = ready.getApplicationContext().getEnvironment().getProperty("local.server.port");
+        var environment = ready.getApplicationContext().getEnvironment();
+        if (environment.getProperty("chengdan.quiet", Boolean.class, false)) {
+            return;
+        }
+        var port = environment.getProperty("local.server.port");
         var lines = new ArrayList<String>();
         lines.add("");
         lines.add("  成单 Chengdan   http://localhost:" + port + "/");

@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
-/** {@code ./chengdan data import|people}: CSV files into a running installation, as {@code admin} or in somebody's name. */
+/** {@code ./chengdan data import|people}: CSV files into an installation, as {@code admin} or in somebody's name. */
 public final class DataCommand {
 
     private static final String USAGE = """
@@ -35,19 +36,20 @@ public final class DataCommand {
     }
 
     /**
-     * Runs one command on the installation that runs on the port.
+     * Runs one command on the installation that runs on the port, or that is started for it.
      *
      * @param home where the installation is, unless the words say otherwise
+     * @param starter starts a stopped installation and tells its port
      * @throws StartFailure with what the person who typed it should know
      */
-    public static void run(Path home, List<String> words, PrintStream out) {
+    public static void run(Path home, List<String> words, PrintStream out, ToIntFunction<Path> starter) {
         if (words.isEmpty() || !List.of("import", "people").contains(words.getFirst())) {
             throw new StartFailure(USAGE);
         }
         var options = options(words.subList(1, words.size()));
         var language = Language.ofTag(Locale.getDefault().getLanguage()).orElse(Language.EN);
         var data = Optional.ofNullable(options.get("--data")).map(Path::of).orElse(home);
-        new DataCommand(options, language, out).run(data);
+        new DataCommand(options, language, out).run(data, starter);
     }
 
     private static Map<String, String> options(List<String> words) {
@@ -68,10 +70,12 @@ public final class DataCommand {
         return options;
     }
 
-    private void run(Path data) {
+    private void run(Path data, ToIntFunction<Path> starter) {
         var file = existing("--file");
         var mapping = existing("--mapping");
-        try (var server = RunningImports.find(data, port(), language)) {
+        try (var server = RunningImports.find(data, port(), language)
+                .or(() -> RunningImports.find(data, starter.applyAsInt(data), language))
+                .orElseThrow(() -> new StartFailure("The installation in " + data + " does not answer."))) {
             var answer = server.run(
                     file,
                     Files.readString(mapping),

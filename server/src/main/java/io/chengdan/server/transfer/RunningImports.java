@@ -41,8 +41,12 @@ final class RunningImports implements AutoCloseable {
         this.language = language;
     }
 
-    /** @throws StartFailure where the installation of the folder does not run on the port */
-    static RunningImports find(Path data, int port, Language language) {
+    /**
+     * The installation of the folder, if it is what runs on the port.
+     *
+     * @throws StartFailure where the folder has no installation
+     */
+    static Optional<RunningImports> find(Path data, int port, Language language) {
         var token = Installation.read(data.resolve("admin.token"));
         if (token.isEmpty()) {
             throw new StartFailure(
@@ -51,14 +55,13 @@ final class RunningImports implements AutoCloseable {
         var found = new RunningImports(URI.create("http://localhost:" + port), token.get(), language);
         try {
             if (found.send(found.request("/api/me").GET()).statusCode() == 200) {
-                return found;
+                return Optional.of(found);
             }
-            throw new StartFailure("What runs on port " + port + " is not the installation in " + data
-                    + ". Name its port with --port.");
-        } catch (IOException e) {
-            throw new StartFailure(
-                    "Nothing answers on port " + port + ". Start the installation: ./chengdan run --data " + data, e);
+        } catch (IOException _) {
+            // nothing there
         }
+        found.close();
+        return Optional.empty();
     }
 
     ImportsController.ImportView run(
