@@ -195,8 +195,13 @@ test('two who change the same field are asked which value stays', async () => {
   const page = await as('rep.east.1')
   const record = await begun(page, '两人同改 的商机')
   await page.goto(`${server.url}/f/opportunity/${record.id}`)
-  await page.getByRole('tab', { name: '商机信息' }).click()
-  await page.getByRole('button', { name: '编辑' }).click()
+  const edit = page.getByRole('button', { name: '编辑' })
+  // on a slow machine the page may still be settling on its first tab when this one is chosen
+  for (let turn = 0; turn < 20 && !(await edit.isVisible()); turn++) {
+    await page.getByRole('tab', { name: '商机信息' }).click()
+    await edit.waitFor({ timeout: 2000 }).catch(() => {})
+  }
+  await edit.click()
   await page.getByLabel('下一步').fill('我写的下一步')
   await ok(page, 'PATCH', `/api/records/opportunity/${record.id}`, { fields: { next_step: '别人写的下一步' } }, { 'If-Match': `"${record.version}"` })
   await page.getByRole('button', { name: '保存' }).first().click()
