@@ -549,8 +549,9 @@ class AccessPropertyTest {
 
         private void update() {
             var row = world.any(form.rows);
+            boolean links = !form.links().isEmpty() && random.nextInt(3) == 0;
             var field = world.any(form.fields.stream()
-                    .filter(each -> each.type() != Type.STAGE)
+                    .filter(each -> links ? each.type() == Type.LINK : each.type() != Type.STAGE)
                     .toList());
             Object value = field.type() == Type.TWICE ? 77L : world.value(field).orElse(null);
             if (random.nextInt(6) == 0) {
