@@ -185,7 +185,8 @@ class WriteOnceTest {
 
     @Test
     void two_who_hang_their_records_below_each_other_make_no_loop() throws Exception {
-        for (int round = 0; round < 5; round++) {
+        // each pair may have to be told apart by the database, which takes it a second
+        for (int round = 0; round < 2; round++) {
             var one = customer();
             var two = customer();
             var results = together(
