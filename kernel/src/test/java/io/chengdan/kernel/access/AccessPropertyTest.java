@@ -37,7 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Random applications, people and records: every way out shows what a plain model says, and every way in does (A4).
  *
- * <p>{@code -Daccess.seed=N} repeats a run, {@code -Daccess.probes=N} makes a long one.
+ * <p>The ordinary run is the same each time, so that a change is what makes it fail; {@code -Daccess.seed=N} looks elsewhere or
+ * repeats a failure, {@code -Daccess.probes=N} makes a long one.
  */
 @Tag("A4")
 class AccessPropertyTest {
@@ -53,7 +54,7 @@ class AccessPropertyTest {
 
     @Test
     void every_way_out_shows_what_the_model_says() {
-        long seed = Long.getLong("access.seed", System.nanoTime());
+        long seed = Long.getLong("access.seed", 20_261_123L);
         int probes = 0;
         for (long world = seed; probes < PROBES; world++) {
             try {
