@@ -31,6 +31,8 @@ final class YamlSource {
             var settings = LoadSettings.builder()
                     .setLabel(file)
                     .setCodePointLimit(MAX_LENGTH)
+                    // The whole file at once: snakeyaml-engine 3.0.1 fails where a buffer ends within a surrogate pair.
+                    .setBufferSize(text.length() + 1)
                     .build();
             if (!plain(file, text, settings, faults)) {
                 return null;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("I1")
 class DefinitionFilesTest {
@@ -153,5 +154,16 @@ class DefinitionFilesTest {
         assertThat(faults(SampleApp.plain().edit("forms/deal.yaml", "key: deal", "key: deals")))
                 .extracting(DefinitionFault::code)
                 .contains("file_name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1_000, 2_000, 3_000})
+    void a_rare_character_may_stand_at_any_place_of_a_file(int from) {
+        for (int place = from; place < from + 60; place++) {
+            var comment = "#" + "x".repeat(place) + "𠮷\n";
+            var app = SampleApp.plain().edit("forms/contact.yaml", "uid: f002\n", comment + "uid: f002\n");
+
+            assertThat(app.definition()).isEqualTo(SampleApp.plain().definition());
+        }
     }
 }

@@ -26,9 +26,10 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Random conditions of the pushable part over random rows: Java and PostgreSQL give one answer. jqwik prints the seed. */
+/** Random conditions of the pushable part over random rows: Java and PostgreSQL give one answer. */
 class PushdownPropertyTest {
 
+    private static final String SEED = "20261123";
     private static final UUID ME = new UUID(0, 1);
     private static final Instant NOW = Instant.parse("2026-11-23T02:00:00.5Z");
     private static final LocalDate TODAY = LocalDate.of(2026, 11, 23);
@@ -53,7 +54,7 @@ class PushdownPropertyTest {
         sql = TestDatabase.fresh();
     }
 
-    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 200, seed = SEED, edgeCases = EdgeCasesMode.NONE)
     void java_and_the_database_agree(
             @ForAll("conditions") String condition, @ForAll("rows") Map<String, @Nullable Object> row) {
         var expression = Expressions.compile(condition, Corpus.scope(), Scalar.BOOL);
@@ -70,7 +71,7 @@ class PushdownPropertyTest {
                 .isEqualTo(!holds);
     }
 
-    @Property(tries = 80, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 80, seed = SEED, edgeCases = EdgeCasesMode.NONE)
     void so_they_do_on_numbers(@ForAll("numbers") String number, @ForAll("rows") Map<String, @Nullable Object> row) {
         var expression = Expressions.compile(number, Corpus.scope(), Scalar.NUMBER);
         var here = (BigDecimal) Evaluator.evaluate(expression, Values.of(row), ENV);
