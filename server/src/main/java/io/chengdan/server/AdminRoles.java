@@ -16,7 +16,7 @@ public final class AdminRoles implements RoleBook {
             new Entry(
                     PROCESS_ADMIN,
                     new Text("流程管理员", "Process administrator"),
-                    Set.of("publish", "explain", "view_as", "import", "migrate", "export")),
+                    Set.of("publish", "explain", "view_as", "import", "migrate")),
             new Entry(SYSTEM_ADMIN, new Text("系统管理员", "System administrator"), Set.of("people", "audit")));
 
     @Override

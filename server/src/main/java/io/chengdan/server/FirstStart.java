@@ -44,7 +44,8 @@ public class FirstStart {
         var known = people.byLogin("admin");
         known.ifPresent(admin -> people.resetPassword(Caller.system(admin), admin.id(), password));
         var admin = known.orElseGet(() -> createAdmin(password));
-        if (!Files.exists(installation.adminToken())) {
+        // a reset ended the tokens of the earlier start
+        if (known.isPresent() || !Files.exists(installation.adminToken())) {
             var made = tokens.create(admin, "admin.token", Optional.empty());
             Installation.keep(installation.adminToken(), made.secret());
         }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jooq.DSLContext;
@@ -52,6 +53,7 @@ public final class Departments {
     /**
      * Adds the department.
      *
+     * @throws Problem.Forbidden when the caller would widen their own rights by it
      * @throws Problem.Invalid listing what is wrong with it
      * @throws Problem.Conflict when the key is taken
      */
@@ -59,6 +61,7 @@ public final class Departments {
         check(department);
         db.transaction(_ -> {
             lock();
+            requireNotOwnRights(by, department);
             if (org().byKey(department.key()).isPresent()
                     || org().find(department.id()).isPresent()) {
                 throw taken();
@@ -81,6 +84,7 @@ public final class Departments {
     /**
      * Gives the department with this id the given content.
      *
+     * @throws Problem.Forbidden when the caller would widen their own rights by it
      * @throws Problem.Invalid listing what is wrong with it
      * @throws Problem.Conflict when the key is taken
      */
@@ -91,6 +95,7 @@ public final class Departments {
             if (org().find(department.id()).isEmpty()) {
                 throw new Problem.NotFound();
             }
+            requireNotOwnRights(by, department);
             if (org().byKey(department.key())
                     .filter(other -> !other.id().equals(department.id()))
                     .isPresent()) {
@@ -110,6 +115,28 @@ public final class Departments {
                     "department.changed", by.person().id(), department.key(), Map.of("name", department.name())));
         });
         return department;
+    }
+
+    /** Nobody makes themselves a head or an executive, or hangs a department that was elsewhere below their own. */
+    private void requireNotOwnRights(Caller by, Department wanted) {
+        var org = org();
+        var before = org.find(wanted.id());
+        var self = Optional.of(by.person().id());
+        var mine = org.member(by.person().id())
+                .map(member -> org.subtree(member.departmentId()))
+                .orElse(Set.of());
+        boolean leads = wanted.head().equals(self)
+                && before.flatMap(Department::head).filter(self.get()::equals).isEmpty();
+        boolean directs = wanted.executive().equals(self)
+                && before.flatMap(Department::executive)
+                        .filter(self.get()::equals)
+                        .isEmpty();
+        boolean widens = before.isPresent()
+                && !mine.contains(wanted.id())
+                && wanted.parent().filter(mine::contains).isPresent();
+        if (by.isPerson(by.person().id()) && (leads || directs || widens)) {
+            throw Caller.ownRights();
+        }
     }
 
     /** Makes changes of the tree come one after another until the transaction ends. */

@@ -13,6 +13,7 @@ import io.chengdan.kernel.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +59,7 @@ public final class LogIn {
      * @throws Problem.Limit when there were too many failures
      */
     public Person enter(String login, String password, String address) {
-        var loginKey = "login:" + shortened(login.toLowerCase(Locale.ROOT));
+        var loginKey = loginKey(login);
         var addressKey = "address:" + address;
         count(loginKey, FREE_FOR_LOGIN, login, address);
         count(addressKey, FREE_FOR_ADDRESS, login, address);
@@ -74,6 +75,43 @@ public final class LogIn {
         audit.record(new AuditEntry(
                 "login", person.map(Person::id), address, person.get().login(), Map.of()));
         return person.get();
+    }
+
+    /**
+     * Changes the caller's own password and ends all their other sessions. Who sits before an open page guesses no faster than
+     * at the door: wrong ones count together with failed log-ins.
+     *
+     * @return the person with the new epoch, so that the present session can go on
+     * @throws Problem.Invalid when the current password is wrong or the new one too weak
+     * @throws Problem.Limit when there were too many failures
+     */
+    public Person changePassword(Caller caller, String current, String wanted, String address) {
+        var person = caller.person();
+        var loginKey = loginKey(person.login());
+        var addressKey = "address:" + address;
+        count(loginKey, FREE_FOR_LOGIN, person.login(), address);
+        count(addressKey, FREE_FOR_ADDRESS, person.login(), address);
+        if (!passwords.matches(shortened(current), people.hashOf(person.id()))) {
+            audit.record(
+                    new AuditEntry("password.refused", Optional.of(person.id()), address, person.login(), Map.of()));
+            throw fault("current", "wrong_password", new Text("当前密码不对。", "The current password is wrong."));
+        }
+        forget(loginKey, addressKey);
+        if (current.equals(wanted)) {
+            throw fault(
+                    "password",
+                    "weak_password",
+                    new Text("新密码不能与当前密码相同。", "The new password must differ from the current one."));
+        }
+        return people.setOwnPassword(caller, wanted);
+    }
+
+    private static Problem.Invalid fault(String field, String code, Text text) {
+        return new Problem.Invalid(List.of(new Problem.Fault(field, code, text)));
+    }
+
+    private static String loginKey(String login) {
+        return "login:" + shortened(login.toLowerCase(Locale.ROOT));
     }
 
     private void count(String key, int free, String login, String address) {

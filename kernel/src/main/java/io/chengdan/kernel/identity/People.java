@@ -15,7 +15,9 @@ import static io.chengdan.kernel.identity.IdentityTables.PASSWORD;
 import static io.chengdan.kernel.identity.IdentityTables.PERSON;
 import static io.chengdan.kernel.identity.IdentityTables.PERSON_ROLE;
 import static io.chengdan.kernel.identity.IdentityTables.PHONE;
+import static io.chengdan.kernel.identity.IdentityTables.REVOKED_AT;
 import static io.chengdan.kernel.identity.IdentityTables.ROLE;
+import static io.chengdan.kernel.identity.IdentityTables.TOKEN;
 
 import io.chengdan.kernel.audit.Audit;
 import io.chengdan.kernel.audit.AuditEntry;
@@ -105,8 +107,10 @@ public final class People {
     }
 
     /**
-     * Gives the person with this id the given content. Other roles, another log-in or leaving ends their sessions.
+     * Gives the person with this id the given content. Other roles, another log-in or leaving ends their sessions; leaving ends
+     * their tokens too.
      *
+     * @throws Problem.Forbidden when the caller would widen their own rights by it
      * @throws Problem.Invalid listing what is wrong
      * @throws Problem.Conflict when the log-in is taken, or nobody would be left to look after people
      */
@@ -114,6 +118,7 @@ public final class People {
         return db.transactionResult(_ -> {
             departments.lock();
             var before = find(wanted.id()).orElseThrow(Problem.NotFound::new);
+            requireNotOwnRights(by, before, wanted);
             check(wanted);
             var ends = !before.roles().equals(wanted.roles())
                     || before.active() != wanted.active()
@@ -131,6 +136,9 @@ public final class People {
                     .execute();
             db.deleteFrom(PERSON_ROLE).where(OWNER.eq(wanted.id())).execute();
             insertRoles(wanted);
+            if (!wanted.active()) {
+                endTokens(wanted.id());
+            }
             departments.changed();
             requireSomebodyForPeople();
             audit.record(
@@ -140,36 +148,54 @@ public final class People {
     }
 
     /**
-     * Sets a password for somebody else, which they must change at the next log-in.
+     * Nobody raises their own rights: roles and the home department, below which a manager sees all, come from somebody else.
+     */
+    private static void requireNotOwnRights(Caller by, Person before, Person wanted) {
+        if (by.isPerson(wanted.id())
+                && (!before.roles().containsAll(wanted.roles())
+                        || !before.departmentId().equals(wanted.departmentId()))) {
+            throw Caller.ownRights();
+        }
+    }
+
+    /**
+     * Sets a password for somebody else, which they must change at the next log-in. Their sessions and tokens end: whoever had
+     * got hold of the old password may have made some.
      *
+     * @throws Problem.Forbidden for the caller's own, which asks for the current one ({@link LogIn#changePassword})
      * @throws Problem.Invalid when it is too weak
      */
     public void resetPassword(Caller by, UUID id, String password) {
         var person = find(id).orElseThrow(Problem.NotFound::new);
-        store(by, person, password, true);
+        if (by.isPerson(id)) {
+            throw new Problem.Forbidden(
+                    "own_password",
+                    new Text(
+                            "自己的密码请在“修改密码”里改，要填当前密码。",
+                            "Change your own password with the current one, not by a reset."));
+        }
+        db.transaction(_ -> {
+            store(by, person, password, true);
+            endTokens(id);
+        });
     }
 
     /**
-     * Changes the caller's own password and ends all their sessions.
+     * Gives the caller a new password of their own and ends all their sessions. The current one was looked at before.
      *
      * @return the person with the new epoch, so that the present session can go on
-     * @throws Problem.Invalid when the current password is wrong or the new one too weak
+     * @throws Problem.Invalid when the new password is too weak
      */
-    public Person changeOwnPassword(Caller caller, String current, String wanted) {
-        var person = caller.person();
-        if (!passwords.matches(current, hashOf(person.id()))) {
-            audit.record(new AuditEntry("password.refused", person.id(), person.login()));
-            throw new Problem.Invalid(List.of(new Problem.Fault(
-                    "current", "wrong_password", new Text("当前密码不对。", "The current password is wrong."))));
-        }
-        if (current.equals(wanted)) {
-            throw new Problem.Invalid(List.of(new Problem.Fault(
-                    "password",
-                    "weak_password",
-                    new Text("新密码不能与当前密码相同。", "The new password must differ from the current one."))));
-        }
-        store(caller, person, wanted, false);
-        return find(person.id()).orElseThrow(Problem.NotFound::new);
+    Person setOwnPassword(Caller caller, String wanted) {
+        store(caller, caller.person(), wanted, false);
+        return find(caller.person().id()).orElseThrow(Problem.NotFound::new);
+    }
+
+    private void endTokens(UUID person) {
+        db.update(TOKEN)
+                .set(REVOKED_AT, clock.instant())
+                .where(OWNER.eq(person).and(REVOKED_AT.isNull()))
+                .execute();
     }
 
     /**

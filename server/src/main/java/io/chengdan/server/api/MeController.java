@@ -4,7 +4,7 @@ import io.chengdan.kernel.database.Settings;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.identity.Caller;
 import io.chengdan.kernel.identity.Departments;
-import io.chengdan.kernel.identity.People;
+import io.chengdan.kernel.identity.LogIn;
 import io.chengdan.kernel.identity.Person;
 import io.chengdan.kernel.identity.RoleBook;
 import io.chengdan.kernel.identity.Tokens;
@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/me")
 class MeController {
 
-    private final People people;
+    private final LogIn logIn;
     private final Departments departments;
     private final RoleBook roles;
     private final Tokens tokens;
@@ -40,13 +40,8 @@ class MeController {
     private final Settings settings;
 
     MeController(
-            People people,
-            Departments departments,
-            RoleBook roles,
-            Tokens tokens,
-            Sessions sessions,
-            Settings settings) {
-        this.people = people;
+            LogIn logIn, Departments departments, RoleBook roles, Tokens tokens, Sessions sessions, Settings settings) {
+        this.logIn = logIn;
         this.departments = departments;
         this.roles = roles;
         this.tokens = tokens;
@@ -79,7 +74,8 @@ class MeController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void changePassword(Caller caller, @RequestBody PasswordChange change, HttpServletRequest request) {
         requireSession(caller);
-        sessions.begin(request, people.changeOwnPassword(caller, change.current(), change.password()));
+        var person = logIn.changePassword(caller, change.current(), change.password(), request.getRemoteAddr());
+        sessions.begin(request, person);
     }
 
     record TokenView(
