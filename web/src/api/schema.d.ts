@@ -665,6 +665,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+            removable: boolean;
             /** Format: int64 */
             size: number;
             type: string;

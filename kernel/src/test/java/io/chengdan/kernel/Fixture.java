@@ -164,6 +164,21 @@ public final class Fixture implements AutoCloseable {
         return this;
     }
 
+    /** Makes somebody the head of a department. */
+    public void head(String key, Worker head) {
+        departments.computeIfPresent(
+                key,
+                (_, department) -> new Department(
+                        department.id(),
+                        key,
+                        department.name(),
+                        department.kind(),
+                        department.parent(),
+                        Optional.of(head.id()),
+                        department.executive()));
+        reorganize();
+    }
+
     public Department department(String key) {
         return Objects.requireNonNull(departments.get(key), key);
     }

@@ -13,6 +13,7 @@ final class FormCheck {
             "delete",
             "assign",
             "team",
+            "attach",
             "convert_lead",
             "move_back",
             "reopen",

@@ -7,6 +7,7 @@ import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.Ids;
 import io.chengdan.kernel.definition.Role.Right;
+import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.record.Change;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The door to the files of records. A file is seen by those who see its record and may read its field or category there; it is
- * added and removed by those who may write the field or category of that very record. Thread-safe.
+ * added and removed by those who may write the field or category of that very record, and change the record as it stands: what
+ * is approved or closed keeps its files. Thread-safe.
  */
 public final class Files {
 
@@ -84,6 +86,7 @@ public final class Files {
      * @param type the media type its bytes have
      * @param category key of the category; null for a file of a field
      * @param field key of the field; null for a file of the library
+     * @param removable whether the reader may take it away
      */
     public record FileView(
             UUID id,
@@ -93,7 +96,8 @@ public final class Files {
             @Nullable String category,
             @Nullable String field,
             Instant uploadedAt,
-            RecordView.Link uploadedBy) {
+            RecordView.Link uploadedBy,
+            boolean removable) {
 
         /** Whether a browser may show it by itself: pictures and PDF, which hold no script that could reach us. */
         public boolean showsSafely() {
@@ -106,7 +110,7 @@ public final class Files {
         }
     }
 
-    /** A file with its bytes; the caller closes the stream. */
+    /** A file with its bytes; the caller closes the stream. It does not tell whether the reader may take it away. */
     public record Download(FileView file, InputStream content) {}
 
     /**
@@ -143,7 +147,8 @@ public final class Files {
                     plan.person().id());
             store.put(file.id(), arrival.path());
             keep(plan, access.form(), file, via);
-            return view(plan, access.form(), file);
+            // who adds a file may take it away again
+            return view(plan, access.form(), file, true);
         }
     }
 
@@ -178,19 +183,17 @@ public final class Files {
     /** The files of a record that the caller may read, the newest first. */
     public List<FileView> of(AccessPlan plan, String form, UUID record) {
         var access = plan.form(form);
-        if (!reader.sees(plan, form, record)) {
-            throw new Problem.NotFound();
-        }
+        var hands = hands(plan, form, record);
         return book.attached(access.form().uid(), record).stream()
                 .filter(file -> mayRead(access, file))
-                .map(file -> view(plan, access.form(), file))
+                .map(file -> view(plan, access.form(), file, hands.mayRemove(access, file)))
                 .toList();
     }
 
     /** @throws Problem.NotFound where the file is not there or not in sight */
     public Download open(AccessPlan plan, UUID id) throws IOException {
         var found = find(plan, id);
-        return new Download(view(plan, found.access().form(), found.file()), store.open(id));
+        return new Download(view(plan, found.access().form(), found.file(), false), store.open(id));
     }
 
     /**
@@ -206,8 +209,10 @@ public final class Files {
             dropFromField(plan, found, via);
             return;
         }
-        if (file.attached()) {
-            requireWritable(plan, found.access(), required(file.record()), required(file.category()));
+        if (file.attached()
+                && !hands(plan, found.access().form().key(), required(file.record()))
+                        .mayRemove(found.access(), file)) {
+            throw refused();
         }
         db.transaction(transaction -> {
             book.remove(
@@ -248,16 +253,17 @@ public final class Files {
 
     private Slot slot(AccessPlan plan, FormAccess access, Upload upload) {
         var record = upload.record();
-        if (record != null && !reader.sees(plan, upload.form(), record)) {
-            throw new Problem.NotFound();
-        }
+        var hands = record == null ? Optional.<Hands>empty() : Optional.of(hands(plan, upload.form(), record));
         return switch (upload.place()) {
             case Place.InField(var key) -> {
                 var field = access.form().field(key).filter(_ -> access.knows(key));
                 if (field.isEmpty() || !(field.get().type() instanceof FieldType.Attachment attachment)) {
                     throw Problem.Malformed.unknownField(key);
                 }
-                requireWritable(plan, access, record, field.get());
+                if (!hands.map(each -> each.mayWrite(field.get()))
+                        .orElseGet(() -> access.mayEver("create") && access.mayWrite(key))) {
+                    throw refused();
+                }
                 yield new Slot(
                         field.get().uid(),
                         null,
@@ -271,30 +277,62 @@ public final class Files {
                 if (category.isEmpty()) {
                     throw Problem.Malformed.unknownField(key);
                 }
-                if (record == null) {
+                if (hands.isEmpty()) {
                     throw new Problem.Malformed(
                             "missing_value", new Text("请写明文件属于哪一条内容。", "Say which record the file is for."));
                 }
-                requireWritable(plan, access, record, key);
+                if (!hands.get().mayWrite(access, key)) {
+                    throw refused();
+                }
                 yield new Slot(null, key, FileKind.of(category.get().accept()), LIBRARY_MB * MB);
             }
         };
     }
 
-    private void requireWritable(AccessPlan plan, FormAccess access, @Nullable UUID record, Field field) {
-        boolean may = record == null
-                ? access.mayEver("create") && access.mayWrite(field.key())
-                : reader.get(plan, access.form().key(), record).access().write().contains(field.key());
-        if (!may) {
-            throw refused();
+    /**
+     * What the caller may do to the files of one record, as it stands.
+     *
+     * @param access on the record
+     * @param keeps whether the record is theirs, or that of somebody below them
+     */
+    private record Hands(RecordView.Access access, UUID person, boolean keeps) {
+
+        /** Only with the record's own {@code update}, or with {@code attach} for a role that adds to what it cannot change. */
+        boolean mayWrite(FormAccess form, String category) {
+            return form.attachments().get(category) == Right.WRITE
+                    && (access.actions().contains("update") || access.actions().contains("attach"));
+        }
+
+        boolean mayWrite(Field field) {
+            return access.write().contains(field.key());
+        }
+
+        /**
+         * A file of the library is evidence that gates and colleagues count on, and whole teams may write there: it goes only by
+         * whoever brought it, answers for the record, or manages those who do. A field's files are one value, which goes and
+         * comes with the right to write it.
+         */
+        boolean mayRemove(FormAccess form, StoredFile file) {
+            var category = file.category();
+            return category == null
+                    ? fieldOf(form.form(), file).filter(this::mayWrite).isPresent()
+                    : mayWrite(form, category) && (keeps || file.uploadedBy().equals(person));
         }
     }
 
-    private void requireWritable(AccessPlan plan, FormAccess access, UUID record, String category) {
-        if (access.attachments().get(category) != Right.WRITE
-                || !reader.reaches(plan, access.form().key(), record)) {
-            throw refused();
-        }
+    /** @throws Problem.NotFound where the record is not in sight */
+    private Hands hands(AccessPlan plan, String form, UUID record) {
+        var access = reader.get(plan, form, record).access();
+        var values = reader.forRules(plan, form, record);
+        var me = plan.person().id();
+        var org = plan.viewer().org();
+        boolean keeps = values.get(SystemFields.OWNER) instanceof UUID owner
+                ? owner.equals(me)
+                        || org.member(owner)
+                                .filter(member -> org.leads(me, member.departmentId()))
+                                .isPresent()
+                : values.get(SystemFields.DEPARTMENT) instanceof UUID department && org.leads(me, department);
+        return new Hands(access, me, keeps);
     }
 
     private static Problem.Forbidden refused() {
@@ -348,7 +386,7 @@ public final class Files {
                 .findFirst();
     }
 
-    private static FileView view(AccessPlan plan, Form form, StoredFile file) {
+    private static FileView view(AccessPlan plan, Form form, StoredFile file, boolean removable) {
         var by = file.uploadedBy();
         return new FileView(
                 file.id(),
@@ -364,7 +402,8 @@ public final class Files {
                                 .org()
                                 .member(by)
                                 .map(member -> member.name())
-                                .orElse(null)));
+                                .orElse(null)),
+                removable);
     }
 
     private static <T> T required(@Nullable T value) {

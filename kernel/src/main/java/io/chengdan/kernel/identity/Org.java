@@ -104,6 +104,12 @@ public final class Org {
                         .findFirst());
     }
 
+    /** Whether the person heads the department or one above it. */
+    public boolean leads(UUID person, UUID department) {
+        return up(department).stream()
+                .anyMatch(above -> above.head().filter(person::equals).isPresent());
+    }
+
     /** The executive of the home department, else of the nearest above that has one. */
     public Optional<UUID> executiveOf(UUID person) {
         return member(person)

@@ -33,6 +33,7 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +59,10 @@ class FilesTest {
     private Worker rep;
     private Worker manager;
 
-    /** The workshop, its customers' surveys being PDF or pictures, a thing's papers at most 1 MB. */
+    /**
+     * The workshop, its customers' surveys being PDF or pictures, a thing's papers at most 1 MB. What a rep gave up is frozen to
+     * them; an engineer adds surveys to customers and changes nothing.
+     */
     private static Fixture workshop() {
         var definition = Fixture.read(Path.of("src/test/resources/workshop"));
         definition.computeIfPresent(
@@ -70,6 +74,19 @@ class FilesTest {
                 "forms/thing.yaml",
                 (_, text) ->
                         text.replace("key: papers, type: attachment", "key: papers, type: attachment, max_size: 1"));
+        definition.computeIfPresent(
+                "roles/rep.yaml",
+                (_, text) -> text.replace(
+                        "update: true, delete: 'owner == me.id', override_gate",
+                        "update: blank(lost_reason), delete: 'owner == me.id', override_gate"));
+        definition.computeIfPresent(
+                "roles/engineer.yaml",
+                (_, text) -> text.replace(
+                                "    rows: [team]\n",
+                                "    rows: [team]\n    actions: {attach: true}\n    attachments: {survey: write}\n")
+                        .replace(
+                                "    rows: [{where: me.id in members}]\n",
+                                "    rows: [{where: me.id in members}]\n    attachments: {signed: write}\n"));
         return Fixture.of(definition);
     }
 
@@ -79,6 +96,7 @@ class FilesTest {
         given.department("east", "company");
         rep = given.person("Li", "east", "rep");
         manager = given.person("Zhao", "east", "manager");
+        given.head("east", manager);
     }
 
     @AfterEach
@@ -183,6 +201,68 @@ class FilesTest {
 
         assertThatThrownBy(() -> uploads(guest, "customer", customer, new Place.InLibrary("survey"), "a.pdf", PDF))
                 .isInstanceOf(Problem.Forbidden.class);
+    }
+
+    @Test
+    @Tag("A4")
+    void a_record_that_is_frozen_keeps_its_files() {
+        var deal = deal();
+        var file = uploads(rep, "deal", deal, new Place.InLibrary("signed"), "a.pdf", PDF);
+        assertThat(file.removable()).isTrue();
+        rep.changes("deal", deal, "lost_reason", "too dear");
+
+        assertThat(refused(() -> uploads(rep, "deal", deal, new Place.InLibrary("signed"), "b.pdf", PDF)))
+                .isEqualTo("not_writable");
+        assertThat(refused(() -> files.delete(rep.plan(), file.id(), "page"))).isEqualTo("not_writable");
+        assertThat(files.of(rep.plan(), "deal", deal)).singleElement().matches(kept -> !kept.removable());
+        assertThat(files.of(manager.plan(), "deal", deal)).singleElement().matches(FileView::removable);
+    }
+
+    @Test
+    @Tag("A4")
+    void a_role_that_only_looks_adds_files_where_it_may_attach() {
+        var customer = rep.creates("customer", "name", "Bearing One");
+        var engineer = given.person("Qian", "company", "engineer");
+        given.team("customer", customer, engineer, true);
+        var deal = rep.creates("deal", "name", "Press", "customer", customer, "members", List.of(engineer.id()));
+
+        assertThat(uploads(engineer, "customer", customer, new Place.InLibrary("survey"), "a.pdf", PDF)
+                        .removable())
+                .isTrue();
+        assertThat(refused(() -> uploads(engineer, "deal", deal, new Place.InLibrary("signed"), "a.pdf", PDF)))
+                .isEqualTo("not_writable");
+    }
+
+    @Test
+    @Tag("A4")
+    void a_file_is_removed_by_who_brought_it_owns_the_record_or_leads_the_owner() {
+        var customer = rep.creates("customer", "name", "Bearing One");
+        var colleague = given.person("Wang", "east", "rep");
+        var engineer = given.person("Qian", "company", "engineer");
+        given.team("customer", customer, colleague, true);
+        given.team("customer", customer, engineer, true);
+        var survey = new Place.InLibrary("survey");
+        var own = uploads(rep, "customer", customer, survey, "rep.pdf", PDF);
+        var theirs = uploads(colleague, "customer", customer, survey, "colleague.pdf", PDF);
+        var second = uploads(engineer, "customer", customer, survey, "engineer.pdf", PDF);
+
+        assertThat(refused(() -> files.delete(colleague.plan(), own.id(), "page")))
+                .isEqualTo("not_writable");
+        assertThat(refused(() -> files.delete(engineer.plan(), own.id(), "page")))
+                .isEqualTo("not_writable");
+        assertThat(files.of(colleague.plan(), "customer", customer))
+                .filteredOn(FileView::removable)
+                .extracting(FileView::id)
+                .containsExactly(theirs.id());
+        files.delete(colleague.plan(), theirs.id(), "page");
+        files.delete(rep.plan(), second.id(), "page");
+        assertThat(files.of(rep.plan(), "customer", customer))
+                .extracting(FileView::id)
+                .containsExactly(own.id());
+    }
+
+    private static String refused(Runnable doing) {
+        return catchThrowableOfType(Problem.Forbidden.class, doing::run).code();
     }
 
     @Test
