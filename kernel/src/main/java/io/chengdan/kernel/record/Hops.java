@@ -59,6 +59,14 @@ final class Hops {
         return path -> path.startsWith("record.") ? record.get(path.substring("record.".length())) : own.get(path);
     }
 
+    /** As {@link #of}, of a record that is looked up; blank all over where it is not there yet. */
+    Values of(FormTable table, UUID id, Values record) {
+        if (!loaded.containsKey(id)) {
+            load(table, List.of(id));
+        }
+        return of(table.form(), id, loaded.getOrDefault(id, Map.of()), record);
+    }
+
     /** The rows of a table field, each reading on through its own references ({@code l.product.cost}). */
     private @Nullable Object rows(FieldType.Table table, @Nullable Object value) {
         return value instanceof List<?> list

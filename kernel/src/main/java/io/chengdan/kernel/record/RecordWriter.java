@@ -26,8 +26,8 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /**
- * The one way records are written. A write is one transaction: types → access → defaults, rules and formulas → validation →
- * the steps of the rooms above (gates, files) → uniqueness → rows → derived values → history → change feed; a batch is the same,
+ * The one way records are written. A write is one transaction: types → access → references in sight → defaults, rules and
+ * formulas → validation → the steps of the rooms above (gates, files) → uniqueness → rows → derived values → history → change feed; a batch is the same,
  * set-wise. Either all of it stands afterwards or nothing does. Thread-safe.
  */
 public final class RecordWriter {
@@ -138,6 +138,10 @@ public final class RecordWriter {
             permit(round, draft);
             intake.take(draft);
         }
+        // before any rule reads through them: what a fill-in, a formula or a check makes of a hidden record would tell
+        // of it
+        var references = new References(round);
+        references.judge(drafts);
         refuseFaults(drafts);
         for (var draft : drafts) {
             Store.system(round, draft);
@@ -149,7 +153,7 @@ public final class RecordWriter {
             permitMade(round, draft);
             logic.judge(draft);
         }
-        new References(round).judge(drafts);
+        references.settle(drafts);
         steps.forEach(step -> step.check(round, drafts));
         // a step may have set what formulas read, such as the time a stage was entered
         drafts.forEach(logic::compute);

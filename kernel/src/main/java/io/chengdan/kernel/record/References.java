@@ -6,7 +6,6 @@ import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.expression.Evaluator;
 import io.chengdan.kernel.expression.Expression;
-import io.chengdan.kernel.expression.Values;
 import io.chengdan.kernel.schema.FormTable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +18,8 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Third part of a write: what a record newly points to must be there and in the caller's sight. Otherwise a guessed id would both
- * leak that a record exists and hang one's own record under another's.
+ * What a record points to. First it must be there and in the caller's sight: otherwise a guessed id would both leak that a record
+ * exists and hang one's own record under another's. Once the values are whole, it must be one that may be picked.
  */
 final class References {
 
@@ -35,6 +34,7 @@ final class References {
         this.db = round.db();
     }
 
+    /** Judges what was newly pointed to, before anything reads through it: a hidden record gets the answer of a missing one. */
     void judge(List<Draft> drafts) {
         drafts.stream().filter(Draft::creates).map(Draft::id).forEach(made::add);
         for (var field : round.form().fields()) {
@@ -52,6 +52,23 @@ final class References {
                         .toList());
     }
 
+    /** Judges the whole values by the rules which records may be picked, and trees by having no loops. */
+    void settle(List<Draft> drafts) {
+        for (var field : round.form().fields()) {
+            if (field.type() instanceof FieldType.Table table) {
+                table.fields().forEach(column -> picks(column, field, drafts));
+            } else {
+                picks(field, field, drafts);
+            }
+            var chosen = drafts.stream().filter(draft -> chosen(draft, field)).toList();
+            if (!chosen.isEmpty() && field.type() instanceof FieldType.Reference reference && reference.acyclic()) {
+                // two who each hang their record below the other's must come one after the other
+                db.fetch("select pg_advisory_xact_lock(hashtext({0}))", org.jooq.impl.DSL.val(field.uid()));
+                chosen.forEach(draft -> acyclic(field, draft, drafts));
+            }
+        }
+    }
+
     /** What somebody chose is judged; what a rule of the application brought along is the application's own. */
     private static boolean chosen(Draft draft, Field field) {
         boolean sent = draft.isSent(field.key()) && draft.change().kind() != Change.Kind.ACT;
@@ -67,7 +84,11 @@ final class References {
             case FieldType.Reference reference -> records(field, shown, reference, drafts);
             case FieldType.PersonRef _ -> people(field, shown, drafts);
             case FieldType.DepartmentRef _ -> departments(field, shown, drafts);
-            case FieldType.Table table -> table.fields().forEach(column -> judge(column, field, drafts));
+            case FieldType.Table table ->
+                table.fields().stream()
+                        // what came for a column that is always filled in is thrown away
+                        .filter(column -> round.migrating() || !"true".equals(column.readonly()))
+                        .forEach(column -> judge(column, field, drafts));
             default -> {}
         }
     }
@@ -97,8 +118,7 @@ final class References {
         var wanted = new HashMap<Draft, Set<UUID>>();
         var all = new HashSet<UUID>();
         for (var draft : drafts) {
-            var added = new HashSet<>(pointed(draft.get(shown.key()), field, shown));
-            added.removeAll(pointed(draft.before(shown.key()), field, shown));
+            var added = added(draft, field, shown);
             if (reference.form().equals(round.form().key())) {
                 // records made in the same write may point to each other
                 added.removeAll(made);
@@ -107,19 +127,18 @@ final class References {
             all.addAll(added);
         }
         var target = round.plan().app().tables().get(reference.form());
-        var seen = all.isEmpty() ? Map.<UUID, Stored>of() : seen(target, all, hangs(field, target.form()));
+        var seen = all.isEmpty() ? Set.<UUID>of() : seen(target, all, hangs(field, target.form()));
         wanted.forEach((draft, ids) -> {
-            if (!seen.keySet().containsAll(ids)) {
+            if (!seen.containsAll(ids)) {
                 missing(draft, shown);
-            } else {
-                pick(field, shown, draft, ids, seen, target.form());
             }
         });
-        if (reference.acyclic()) {
-            // two who each hang their record below the other's must come one after the other
-            db.fetch("select pg_advisory_xact_lock(hashtext({0}))", org.jooq.impl.DSL.val(field.uid()));
-            drafts.forEach(draft -> acyclic(field, draft, drafts));
-        }
+    }
+
+    private static Set<UUID> added(Draft draft, Field field, Field shown) {
+        var added = pointed(draft.get(shown.key()), field, shown);
+        added.removeAll(pointed(draft.before(shown.key()), field, shown));
+        return added;
     }
 
     private static Set<UUID> pointed(@Nullable Object value, Field field, Field shown) {
@@ -147,50 +166,78 @@ final class References {
                         && related.via().equals(field.key()));
     }
 
-    /** The rows among the ids that the caller sees; while history is placed, that are there. */
-    private Map<UUID, Stored> seen(FormTable target, Set<UUID> ids, boolean hangs) {
-        var rows = Rows.whole(target);
+    /** The ids of rows that the caller sees; while history is placed, of those that are there. */
+    private Set<UUID> seen(FormTable target, Set<UUID> ids, boolean hangs) {
         var visible = round.migrating()
                 ? target.deletedAt().isNull()
                 : round.plan()
                         .find(target.form().key())
                         .map(access -> hangs ? access.changeable(target) : access.visible(target))
                         .orElse(org.jooq.impl.DSL.falseCondition());
-        var seen = new HashMap<UUID, Stored>();
-        db.select(rows.columns(org.jooq.impl.DSL.trueCondition()))
+        return db.select(target.id())
                 .from(target.table())
-                .leftJoin(target.side())
-                .on(target.sideId().eq(target.id()))
                 .where(target.id().in(ids))
                 .and(visible)
                 // held so that nobody deletes it before this write stands
                 .forKeyShare()
                 .of(target.table())
-                .forEach(row -> {
-                    var stored = rows.read(row);
-                    seen.put(stored.id(), stored);
-                });
-        return seen;
+                .fetchSet(target.id());
     }
 
     /** The rule which records may be picked, if there is one. */
-    private void pick(Field field, Field shown, Draft draft, Set<UUID> ids, Map<UUID, Stored> seen, Form target) {
+    private void picks(Field field, Field shown, List<Draft> drafts) {
         var key = field.key().equals(shown.key()) ? field.key() : shown.key() + "." + field.key();
         Expression rule = round.rules().picks().get(key);
         if (rule == null || round.migrating()) {
             return;
         }
-        for (var id : ids) {
-            var stored = seen.get(id);
-            Values values =
-                    round.hops().of(target, id, stored == null ? Map.of() : stored.values(), round.values(draft));
-            if (!Evaluator.holds(rule, values, round.env())) {
-                draft.fault(
-                        shown.key(),
-                        "not_to_be_picked",
-                        "“" + field.label().zh() + "”不能选这一条，请换一条。",
-                        "This one may not be chosen for “" + field.label().en() + "”; choose another.");
+        var target =
+                round.plan().app().tables().get(field.reference().orElseThrow().form());
+        for (var draft : drafts) {
+            var pointed = pointed(draft.get(shown.key()), field, shown);
+            var added = chosen(draft, shown) ? added(draft, field, shown) : Set.<UUID>of();
+            var judged = overtaken(draft, rule) ? pointed : added;
+            round.hops().preload(target.form().key(), List.copyOf(judged));
+            for (var id : judged) {
+                if (!Evaluator.holds(rule, round.hops().of(target, id, round.values(draft)), round.env())) {
+                    unfit(draft, field, shown, added.contains(id));
+                }
             }
+        }
+    }
+
+    /** Whether the write changes what the rule reads of the record itself, so that an earlier choice may fit no longer. */
+    private static boolean overtaken(Draft draft, Expression rule) {
+        return !draft.creates()
+                && !draft.deletes()
+                && draft.change().kind() != Change.Kind.ACT
+                && rule.inputs().stream()
+                        .filter(input -> input.startsWith("record."))
+                        .map(input -> input.split("\\.", 3)[1])
+                        .anyMatch(draft::changes);
+    }
+
+    private void unfit(Draft draft, Field field, Field shown, boolean now) {
+        var label = field.label();
+        if (now) {
+            draft.fault(
+                    shown.key(),
+                    "not_to_be_picked",
+                    "“" + label.zh() + "”不能选这一条，请换一条。",
+                    "This one may not be chosen for “" + label.en() + "”; choose another.");
+        } else if (round.access().map(access -> access.knows(shown.key())).orElse(true)) {
+            draft.fault(
+                    shown.key(),
+                    "not_to_be_picked",
+                    "这样修改后，“" + label.zh() + "”原来选的不再符合，请一起改选或清空。",
+                    "With this change what “" + label.en()
+                            + "” holds fits no longer; choose another or clear it in the same step.");
+        } else {
+            draft.fault(
+                    "",
+                    "not_to_be_picked",
+                    "这样修改会与这条内容里你看不到的部分矛盾，请找负责人处理。",
+                    "This change contradicts a part of the record that you do not see; ask its owner.");
         }
     }
 

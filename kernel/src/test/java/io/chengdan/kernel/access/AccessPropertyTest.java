@@ -657,7 +657,8 @@ class AccessPropertyTest {
             }
             var codes = new ArrayList<String>();
             sent.forEach((field, value) -> codes.add(written(row, row, field, value, true)));
-            for (var gravest : List.of("unknown_field", "not_writable")) {
+            // what is pointed to is judged before any condition reads through it
+            for (var gravest : List.of("unknown_field", "not_writable", "invalid")) {
                 if (codes.contains(gravest)) {
                     return new Made(gravest, row);
                 }
@@ -665,10 +666,8 @@ class AccessPropertyTest {
             if (action.isPresent() && !action.get().holds().test(me, row)) {
                 return new Made("action_refused", row);
             }
-            for (var gravest : List.of("invalid", "not_unique")) {
-                if (codes.contains(gravest)) {
-                    return new Made(gravest, row);
-                }
+            if (codes.contains("not_unique")) {
+                return new Made("not_unique", row);
             }
             return new Made(world.sees(me, row) ? "ok" : "outside_scope", row);
         }

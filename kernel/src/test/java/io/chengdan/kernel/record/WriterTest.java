@@ -314,6 +314,33 @@ class WriterTest {
     }
 
     @Test
+    @Tag("A4")
+    void no_rule_tells_what_stands_behind_a_hidden_reference() {
+        var hidden = customer(other, "line", "robot");
+        assertThat(faults(() -> deal(rep, hidden)))
+                .isEqualTo(faults(() -> deal(rep, UUID.randomUUID())))
+                .containsExactly("customer no_such_record");
+        var seen = customer(rep, "line", "robot");
+        assertThat(faults(() -> deal(rep, seen))).containsExactly("robot_note required");
+    }
+
+    @Test
+    void what_was_picked_is_judged_again_when_the_rule_turns_against_it() {
+        var one = customer(rep);
+        var two = customer(rep);
+        var deal = deal(rep, one);
+        var thing = rep.creates("thing", "maker", one, "job", deal);
+
+        assertThat(faults(() -> rep.changes("thing", thing, "maker", two))).containsExactly("job not_to_be_picked");
+        assertThat(rep.title("thing", thing, "maker")).isEqualTo(rep.reads("customer", one, "name"));
+        rep.changes("thing", thing, "label", "plain");
+        rep.changes("thing", thing, "maker", two, "job", deal(rep, two));
+        rep.changes("thing", thing, "maker", one, "job", null);
+        rep.changes("thing", thing, "job", deal);
+        rep.changes("thing", thing, "maker", null);
+    }
+
+    @Test
     void what_was_chosen_before_stays_when_it_goes_out_of_sight() {
         var shared = customer(other);
         given.team("customer", shared, rep, true);
