@@ -43,7 +43,7 @@ class SalesApplicationTest {
             Map.entry("opportunity", "crw crwd crwd r r - r - - r r"),
             Map.entry("task", "crw crw crw crw crw crw crw crw crw crw crw"),
             Map.entry("product", "r r crw r r r rw r r r rw"),
-            Map.entry("price_list", "r r crw r r - - - - rw r"),
+            Map.entry("price_list", "r r crw r - - - - - rw r"),
             Map.entry("quote", "crw crw crw r - - - - - r r"),
             Map.entry("contract", "crw crw crw r - - - - - rw r"),
             Map.entry("order", "cr cr cr r - - - rw r crw r"),
@@ -141,7 +141,12 @@ class SalesApplicationTest {
                 .containsExactlyInAnyOrder("regional_manager", "sales_director", "executive");
         assertThat(seeing("quote", "margin"))
                 .containsExactlyInAnyOrder("regional_manager", "sales_director", "executive");
-        assertThat(seeing("product", "cost")).doesNotContain("sales_rep", "marketing", "technical_engineer");
+        // the cost of a quote is the sum of its products', so finance, who see no quote's cost, see no product's
+        assertThat(seeing("product", "cost"))
+                .containsExactlyInAnyOrder("regional_manager", "sales_director", "executive");
+        assertThat(seeing("customer", "health"))
+                .containsExactlyInAnyOrder(
+                        "sales_rep", "regional_manager", "sales_director", "executive", "after_sales");
         assertThat(seeing("customer", "credit_limit"))
                 .containsExactlyInAnyOrder("regional_manager", "sales_director", "executive", "finance");
         assertThat(APP.role("finance").orElseThrow().forms().get("customer").write())
@@ -172,6 +177,54 @@ class SalesApplicationTest {
         }
         assertThat(APP.role("after_sales").orElseThrow().forms().get("contact").mask())
                 .containsKeys("mobile", "phone", "email", "wechat");
+    }
+
+    /** What is said or written in a file cannot be masked, so who sees a form without its amounts sees no such file of it. */
+    @Test
+    @Tag("A4")
+    void files_that_may_tell_amounts_stay_with_those_who_see_them() {
+        for (var form : List.of("opportunity", "order", "contract", "quote")) {
+            for (var role : APP.roles()) {
+                var grant = role.forms().get(form);
+                var amount = form.equals("quote") ? "total" : "amount";
+                if (grant != null && !seeing(form, amount).contains(role.key())) {
+                    assertThat(grant.attachments().keySet())
+                            .as(role.key() + " " + form)
+                            .doesNotContain("voice", "other", "quote", "contract_scan");
+                }
+            }
+        }
+    }
+
+    @Test
+    @Tag("A4")
+    void files_go_to_the_roles_of_the_table() {
+        var sales = List.of("sales_rep", "regional_manager", "sales_director");
+        assertThat(filing("technical_agreement"))
+                .containsExactlyInAnyOrderElementsOf(with(
+                        sales, "executive", "technical_engineer", "technical_director", "production", "after_sales"));
+        assertThat(filing("signed_survey"))
+                .containsExactlyInAnyOrderElementsOf(
+                        with(sales, "executive", "technical_engineer", "technical_director", "production"));
+        assertThat(filing("quote")).containsExactlyInAnyOrderElementsOf(with(sales, "executive", "finance"));
+        assertThat(filing("contract_scan")).containsExactlyInAnyOrderElementsOf(with(sales, "executive", "finance"));
+        assertThat(filing("acceptance"))
+                .containsExactlyInAnyOrderElementsOf(with(sales, "executive", "after_sales", "finance"));
+    }
+
+    private static List<String> with(List<String> some, String... more) {
+        var all = new ArrayList<>(some);
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    /** Roles that see files of the category on any form. */
+    private static List<String> filing(String category) {
+        return APP.roles().stream()
+                .filter(role -> role.forms().values().stream()
+                        .anyMatch(grant -> grant.attachments().containsKey(category)))
+                .map(Role::key)
+                .toList();
     }
 
     /** Roles that see the field's whole value. */

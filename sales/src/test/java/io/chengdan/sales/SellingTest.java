@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chengdan.kernel.Fixture;
 import io.chengdan.kernel.Worker;
 import io.chengdan.kernel.access.CutDefinition;
+import io.chengdan.kernel.access.Explain;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +30,9 @@ class SellingTest {
     private static Worker manager;
     private static Worker otherManager;
     private static Worker engineer;
+    private static Worker director;
+    private static Worker marketing;
+    private static Worker finance;
     private static int next;
 
     private UUID customer = UUID.randomUUID();
@@ -43,6 +49,9 @@ class SellingTest {
         manager = given.person("Ma", "east", "regional_manager");
         otherManager = given.person("Sun", "south", "regional_manager");
         engineer = given.person("Wu", "tech_center", "technical_engineer");
+        director = given.person("Dong", "sales_center", "sales_director");
+        marketing = given.person("Shi", "company", "marketing");
+        finance = given.person("Cai", "company", "finance");
     }
 
     @AfterAll
@@ -246,5 +255,230 @@ class SellingTest {
         assertThat(rep.reads("quote", quote, "status")).isEqualTo("draft");
         assertThat(faults(() -> rep.changes("quote", quote, "status", "approved")))
                 .containsExactly("status not_writable");
+    }
+
+    private UUID quote(UUID deal, int version, Map<String, Object> line) {
+        return rep.creates(
+                "quote",
+                "customer",
+                customer,
+                "opportunity",
+                deal,
+                "version",
+                version,
+                "valid_until",
+                "2027-01-01",
+                "payment_terms",
+                "30/60/10",
+                "lines",
+                List.of(line));
+    }
+
+    private static UUID product(String price, @Nullable String cost) {
+        return director.creates(
+                "product",
+                "code",
+                "P-" + next++,
+                "name",
+                "Tool",
+                "unit",
+                "piece",
+                "list_price",
+                price,
+                "cost",
+                cost,
+                "tax_rate",
+                "13");
+    }
+
+    @Test
+    @Tag("C3")
+    void the_products_of_a_quote_decide_whether_it_passes_by_itself() {
+        var deal = opportunity();
+        var known = quote(deal, 1, Map.of("product", product("10000", "5000"), "quantity", 2));
+        var line = (Map<?, ?>) ((List<?>) rep.reads("quote", known, "lines")).getFirst();
+        assertThat(line.get("price")).isEqualTo("10000.00");
+        assertThat(line.get("unit")).isEqualTo("piece");
+        assertThat(manager.reads("quote", known, "lines_cost")).isEqualTo("10000.00");
+        assertThat(rep.gets("quote", known).fields()).doesNotContainKeys("lines_cost", "cost", "margin");
+        rep.acts("quote", known, "submit");
+        assertThat(rep.reads("quote", known, "status")).isEqualTo("approved");
+
+        var unknown = quote(deal, 2, Map.of("product", product("10000", null)));
+        assertThat(manager.reads("quote", unknown, "margin")).isNull();
+        rep.acts("quote", unknown, "submit");
+        assertThat(rep.reads("quote", unknown, "status"))
+                .as("an unknown cost is no low cost")
+                .isEqualTo("submitted");
+        refused("action_refused", () -> manager.acts("quote", unknown, "approve"));
+
+        var cheap = quote(deal, 3, Map.of("product", product("10000", "5000"), "price", "9000"));
+        rep.acts("quote", cheap, "submit");
+        assertThat(rep.reads("quote", cheap, "status"))
+                .as("a price below the list is a discount")
+                .isEqualTo("submitted");
+    }
+
+    @Test
+    @Tag("C3")
+    void nobody_approves_a_quote_they_wrote_own_or_submitted() {
+        var deal = manager.creates("opportunity", "name", "Own line", "customer", customer);
+        var own = manager.creates(
+                "quote",
+                "customer",
+                customer,
+                "opportunity",
+                deal,
+                "version",
+                1,
+                "valid_until",
+                "2027-01-01",
+                "payment_terms",
+                "30/60/10",
+                "lines",
+                List.of(Map.of("product", product("200000", "50000"))));
+        manager.acts("quote", own, "submit");
+        refused("action_refused", () -> manager.acts("quote", own, "approve"));
+
+        var theirs = quote(opportunity(), 1, Map.of("product", product("200000", "50000")));
+        manager.acts("quote", theirs, "submit");
+        refused("action_refused", () -> manager.acts("quote", theirs, "approve"));
+        refused("action_refused", () -> rep.acts("quote", theirs, "approve"));
+        refused("not_found", () -> otherManager.acts("quote", own, "approve"));
+        director.acts("quote", theirs, "approve");
+        assertThat(rep.reads("quote", theirs, "status")).isEqualTo("approved");
+        assertThat(finance.plan().form("quote").knows("margin")).isFalse();
+    }
+
+    @Test
+    @Tag("B3")
+    void the_moment_a_lead_is_assigned_is_set_by_the_machine() {
+        var lead = rep.creates(
+                "lead",
+                "name",
+                "Suzhou Bearings",
+                "contact_name",
+                "Qian",
+                "phone",
+                "0512-1234567",
+                "region",
+                "320412",
+                "source",
+                source());
+        var first = rep.reads("lead", lead, "assigned_at");
+        assertThat(first).as("who takes it down has it").isEqualTo(rep.reads("lead", lead, "created_at"));
+
+        given.clock().moves(Duration.ofHours(5));
+        rep.changes("lead", lead, "need", "rolling");
+        assertThat(rep.reads("lead", lead, "assigned_at")).isEqualTo(first);
+        marketing.changes("lead", lead, "owner", colleague.id());
+        assertThat(colleague.reads("lead", lead, "assigned_at"))
+                .isEqualTo(colleague.reads("lead", lead, "updated_at"))
+                .isNotEqualTo(first);
+        assertThat(faults(() -> marketing.changes("lead", lead, "assigned_at", "2026-01-01T00:00:00Z")))
+                .containsExactly("assigned_at not_writable");
+
+        var second = colleague.reads("lead", lead, "assigned_at");
+        marketing.changes("lead", lead, "owner", null);
+        assertThat(marketing.reads("lead", lead, "assigned_at")).isEqualTo(second);
+        given.clock().moves(Duration.ofHours(1));
+        marketing.changes("lead", lead, "owner", rep.id());
+        assertThat(rep.reads("lead", lead, "assigned_at")).isEqualTo(rep.reads("lead", lead, "updated_at"));
+    }
+
+    @Test
+    @Tag("A4")
+    void marketing_knows_no_price_list_and_no_recording_of_a_deal() {
+        refused("not_found", () -> marketing.lists(Map.of("form", "price_list")));
+        var opportunity = marketing.plan().form("opportunity");
+        assertThat(opportunity.attachments()).isEmpty();
+        assertThat(opportunity.tabs()).doesNotContainKey("attachments");
+    }
+
+    @Test
+    @Tag("A1")
+    void who_accepted_the_solution_stays_with_the_customer_of_the_deal() {
+        var deal = opportunity();
+        var contact = rep.creates("contact", "name", "Director Chen", "customer", customer);
+        rep.changes("opportunity", deal, "solution_accepted_by", contact, "key_contacts", List.of(contact));
+        var elsewhere = rep.creates("customer", "name", "Elsewhere " + next++, "industry", "machinery");
+
+        assertThat(faults(() -> rep.changes("opportunity", deal, "customer", elsewhere)))
+                .containsExactlyInAnyOrder("solution_accepted_by not_to_be_picked", "key_contacts not_to_be_picked");
+        rep.changes(
+                "opportunity", deal, "customer", elsewhere, "solution_accepted_by", null, "key_contacts", List.of());
+    }
+
+    @Test
+    @Tag("A7")
+    void who_only_reads_in_a_team_hangs_nothing_below_the_record() {
+        var deal = opportunity();
+        given.team("customer", customer, colleague, false);
+        assertThat(colleague.sees("customer", customer)).isTrue();
+        for (var missing : List.of(customer, UUID.randomUUID())) {
+            assertThat(faults(() -> colleague.creates("contact", "name", "Mine", "customer", missing)))
+                    .containsExactly("customer no_such_record");
+            assertThat(faults(() -> colleague.creates("opportunity", "name", "Mine", "customer", missing)))
+                    .containsExactly("customer no_such_record");
+        }
+        given.team("opportunity", deal, colleague, false);
+        assertThat(faults(() -> colleague.creates(
+                        "activity", "opportunity", deal, "customer", customer, "kind", "call", "summary", "x")))
+                .containsExactlyInAnyOrder("customer no_such_record", "opportunity no_such_record");
+        given.superuser().execute("update kernel.team set may_write = true where record = ?", customer);
+        colleague.creates("contact", "name", "Ours", "customer", customer);
+    }
+
+    @Test
+    @Tag("A4")
+    void history_and_team_are_for_those_with_the_tab_and_the_owner() {
+        refused("not_found", () -> engineer.history("customer", customer));
+        refused("not_found", () -> marketing.history("opportunity", opportunity()));
+        refused("not_found", () -> given.teams().of(engineer.plan(), "customer", customer));
+        assertThat(manager.history("customer", customer)).hasSize(1);
+        assertThat(given.teams().of(manager.plan(), "customer", customer)).isEmpty();
+    }
+
+    @Test
+    @Tag("A4")
+    void refusals_and_explanations_name_nothing_hidden() {
+        var deal = opportunity();
+        for (var title : List.of("Old", "New")) {
+            rep.creates(
+                    "requirement",
+                    "title",
+                    title,
+                    "customer",
+                    customer,
+                    "opportunity",
+                    deal,
+                    "version",
+                    title.equals("Old") ? 1 : 2,
+                    "status",
+                    title.equals("Old") ? "current" : "draft");
+        }
+        var draft = engineer.lists(Map.of(
+                        "form",
+                        "requirement",
+                        "where",
+                        Map.of(
+                                "and",
+                                List.of(
+                                        Map.of("field", "customer", "op", "eq", "value", customer.toString()),
+                                        Map.of("field", "title", "op", "eq", "value", "New")))))
+                .items()
+                .getFirst()
+                .id();
+        var refused = refused("not_unique", () -> engineer.changes("requirement", draft, "status", "current"));
+        assertThat(faults(refused)).containsExactly(" not_unique");
+        assertThat(refused.text().zh()).doesNotContain("商机");
+        assertThat(faults(() -> rep.changes("requirement", draft, "status", "current")))
+                .containsExactly("opportunity not_unique");
+
+        rep.creates("contract", "number", "C-" + next++, "customer", customer, "opportunity", deal);
+        assertThat(finance.plan().form("customer").knows("contracts")).isFalse();
+        var explained = new Explain(given.db()).of(finance.plan(), "customer", customer, null);
+        assertThat(explained.visible()).isTrue();
+        assertThat(explained.toString()).doesNotContain("contracts");
     }
 }
