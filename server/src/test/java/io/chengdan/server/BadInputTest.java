@@ -60,6 +60,40 @@ class BadInputTest extends ServerTest {
         assertThat(client.send(chunked).status()).isEqualTo(413);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/%73ession", "/%61pi/session", "/%61%70%69/%73%65ssion"})
+    void no_limit_is_evaded_by_writing_the_path_otherwise(String path) {
+        var body = " ".repeat(3_000_000).getBytes(StandardCharsets.US_ASCII);
+        var client = ready();
+
+        assertThat(client.post(path, body, "application/json").code()).isEqualTo("too_large");
+        var chunked = client.request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)));
+        assertThat(client.send(chunked).status()).isEqualTo(413);
+        assertThat(client.get(path.replace("session", "me")
+                                .replace("%73ession", "me")
+                                .replace("%73%65ssion", "me"))
+                        .status())
+                .as("nor the door")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void an_initial_password_is_not_got_round_by_writing_the_path_otherwise() {
+        var person = somebody();
+        var initial = admin().post("/api/people/" + person.id() + "/password", Map.of())
+                .body()
+                .path("initial_password")
+                .asString();
+        var browser = browser();
+        browser.logIn(person.login(), initial);
+
+        for (var path : new String[] {"/api/peo%70le", "/%61pi/people", "/api/definition"}) {
+            assertThat(browser.get(path).code()).as(path).isEqualTo("password_change_required");
+        }
+    }
+
     @Test
     void other_formats_than_json_are_refused() {
         var body = "login: a".getBytes(StandardCharsets.UTF_8);

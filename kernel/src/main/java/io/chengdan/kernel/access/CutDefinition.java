@@ -145,14 +145,14 @@ public final class CutDefinition {
                                 .filter(column -> access.mayReadColumn(field.key(), column.key()))
                                 .map(column -> field(access, rules, column, field.key() + "."))
                                 .toList());
+            case FieldType.Rollup rollup -> rollup(json, rollup);
             case FieldType.Day _,
                     FieldType.Moment _,
                     FieldType.YesNo _,
                     FieldType.Choice _,
                     FieldType.PersonRef _,
                     FieldType.DepartmentRef _,
-                    FieldType.AutoNumber _,
-                    FieldType.Rollup _ -> {}
+                    FieldType.AutoNumber _ -> {}
         }
     }
 
@@ -187,6 +187,32 @@ public final class CutDefinition {
         }
     }
 
+    /** What a computed value is, so that the client shows money as money. */
+    private static void result(Map<String, Object> json, FieldType type) {
+        json.put("result", type.key());
+        if (type instanceof FieldType.Amount amount) {
+            json.put("scale", amount.scale());
+        }
+    }
+
+    /** A count is a whole number; what is summed or taken over is what it is with the child. */
+    private void rollup(Map<String, Object> json, FieldType.Rollup rollup) {
+        var from = definition.summed(rollup);
+        if (from.isEmpty()) {
+            json.put("result", FieldType.NumberKind.INTEGER.name().toLowerCase(Locale.ROOT));
+            json.put("scale", 0);
+        } else if (from.get().valueType() instanceof FieldType.Rollup inner) {
+            rollup(json, inner);
+        } else {
+            result(json, from.get().valueType());
+            var child = plan.find(rollup.form());
+            if (from.get().type() instanceof FieldType.Choice
+                    && child.filter(access -> access.mayRead(from.get().key())).isPresent()) {
+                json.put("options", options(child.get().form(), from.get()));
+            }
+        }
+    }
+
     private void formula(
             Map<String, Object> json,
             FormAccess access,
@@ -194,10 +220,7 @@ public final class CutDefinition {
             Field field,
             FieldType.Formula formula,
             String prefix) {
-        json.put("result", formula.result().key());
-        if (formula.result() instanceof FieldType.Amount amount) {
-            json.put("scale", amount.scale());
-        }
+        result(json, formula.result());
         var formulas = prefix.isEmpty()
                 ? rules.formulas()
                 : rules.rowFormulas().getOrDefault(prefix.substring(0, prefix.length() - 1), List.of());

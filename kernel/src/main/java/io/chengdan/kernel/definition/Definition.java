@@ -13,6 +13,14 @@ public record Definition(
         return forms.stream().filter(form -> form.key().equals(key)).findFirst();
     }
 
+    /** The child's field that a roll-up takes its value from; none where it counts. */
+    public Optional<Field> summed(FieldType.Rollup rollup) {
+        var of = rollup.of();
+        return rollup.op() == FieldType.RollupOp.COUNT || of == null
+                ? Optional.empty()
+                : form(rollup.form()).flatMap(child -> child.field(of));
+    }
+
     public Optional<Role> role(String key) {
         return roles.stream().filter(role -> role.key().equals(key)).findFirst();
     }

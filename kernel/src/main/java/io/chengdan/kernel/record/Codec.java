@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -369,20 +368,17 @@ final class Codec {
         };
     }
 
+    Definition definition() {
+        return definition;
+    }
+
     private boolean isInteger(Field field) {
         return switch (field.valueType()) {
             case FieldType.Amount amount -> amount.kind() == FieldType.NumberKind.INTEGER;
-            case FieldType.Rollup rollup -> summed(rollup).map(this::isInteger).orElse(true);
+            case FieldType.Rollup rollup ->
+                definition.summed(rollup).map(this::isInteger).orElse(true);
             default -> false;
         };
-    }
-
-    /** The child's field that a roll-up takes its value from; none where it counts. */
-    Optional<Field> summed(FieldType.Rollup rollup) {
-        var of = rollup.of();
-        return rollup.op() == FieldType.RollupOp.COUNT || of == null
-                ? Optional.empty()
-                : definition.form(rollup.form()).flatMap(child -> child.field(of));
     }
 
     private List<Map<String, @Nullable Object>> showRows(FieldType.Table table, List<?> rows) {

@@ -78,8 +78,11 @@ public final class Histories {
                 .fetch();
         var codec = new Codec(plan.app().definition(), regions, plan.viewer().zone());
         var titles = new Titles(db, plan, codec);
+        var page = rows.subList(0, Math.min(PAGE, rows.size()));
+        // all that is pointed to is noted first, and then fetched at once
+        page.forEach(row -> want(access, titles, row.value8().data()));
         var entries = new ArrayList<HistoryEntry>();
-        for (var row : rows.subList(0, Math.min(PAGE, rows.size()))) {
+        for (var row : page) {
             var changes = changes(access, titles, row.value8().data());
             boolean all = row.value8().data().equals("{}");
             if (!changes.isEmpty() || all) {
@@ -112,13 +115,33 @@ public final class Histories {
         return tabs.isEmpty() || tabs.stream().anyMatch(tab -> access.tabs().containsKey(tab.key()));
     }
 
+    private static Map<String, Field> byUid(FormAccess access) {
+        var fields = new LinkedHashMap<String, Field>();
+        access.fields().forEach(field -> fields.put(field.uid(), field));
+        return fields;
+    }
+
+    private static void want(FormAccess access, Titles titles, String json) {
+        var byUid = byUid(access);
+        JSON.readValue(json, CHANGES).forEach((uid, change) -> {
+            var field = byUid.get(uid);
+            if (field != null) {
+                for (var kept : change.values()) {
+                    var typed = typed(field, kept);
+                    if (typed != null) {
+                        titles.want(field, List.of(typed));
+                    }
+                }
+            }
+        });
+    }
+
     private static List<Change> changes(FormAccess access, Titles titles, String json) {
-        var byUid = new LinkedHashMap<String, Field>();
-        access.form().allFields().forEach(field -> byUid.put(field.uid(), field));
+        var byUid = byUid(access);
         var changes = new ArrayList<Change>();
         JSON.readValue(json, CHANGES).forEach((uid, change) -> {
             var field = byUid.get(uid);
-            if (field != null && access.knows(field.key())) {
+            if (field != null) {
                 var before = shown(access, titles, field, change.get("old"));
                 var after = shown(access, titles, field, change.get("new"));
                 if (!Objects.equals(before, after) || access.mask(field.key()).isPresent()) {
@@ -135,46 +158,28 @@ public final class Histories {
     /** The value as it was written, cut and titled as it would be today. */
     private static @Nullable Object shown(FormAccess access, Titles titles, Field field, @Nullable Object kept) {
         var mask = access.mask(field.key());
-        if (mask.isPresent()) {
-            return Masks.mask(mask.get(), kept);
-        }
-        var typed = typed(field, kept);
-        if (typed == null) {
-            return kept == null || field.type() instanceof FieldType.Table ? rows(access, field, kept) : kept;
-        }
-        titles.want(field, List.of(typed));
-        return titles.show(access, field, typed);
+        return mask.isPresent() ? Masks.mask(mask.get(), kept) : titles.show(access, field, typed(field, kept));
     }
 
+    /** The kept value with ids where it points to something; all else is shown as it was written. */
     private static @Nullable Object typed(Field field, @Nullable Object kept) {
-        boolean links = field.type() instanceof FieldType.Reference
-                || field.type() instanceof FieldType.PersonRef
-                || field.type() instanceof FieldType.DepartmentRef;
-        if (!links) {
-            return null;
-        }
-        return switch (kept) {
-            case String id -> UUID.fromString(id);
-            case List<?> ids ->
-                ids.stream().map(id -> UUID.fromString(String.valueOf(id))).toList();
-            case null, default -> null;
+        return switch (field.type()) {
+            case FieldType.Reference _, FieldType.PersonRef _, FieldType.DepartmentRef _ ->
+                kept instanceof List<?> ids ? ids.stream().map(Histories::id).toList() : kept == null ? null : id(kept);
+            case FieldType.Table table
+            when kept instanceof List<?> rows ->
+                rows.stream().map(row -> typed(table, (Map<?, ?>) row)).toList();
+            default -> kept;
         };
     }
 
-    private static @Nullable Object rows(FormAccess access, Field field, @Nullable Object kept) {
-        if (!(kept instanceof List<?> rows) || !(field.type() instanceof FieldType.Table table)) {
-            return null;
-        }
-        var shown = new ArrayList<Map<String, @Nullable Object>>();
-        for (var row : rows) {
-            var cells = new LinkedHashMap<String, @Nullable Object>();
-            for (var column : table.fields()) {
-                if (access.mayReadColumn(field.key(), column.key())) {
-                    cells.put(column.key(), ((Map<?, ?>) row).get(column.key()));
-                }
-            }
-            shown.add(cells);
-        }
-        return shown;
+    private static Map<String, @Nullable Object> typed(FieldType.Table table, Map<?, ?> row) {
+        var cells = new LinkedHashMap<String, @Nullable Object>();
+        table.fields().forEach(column -> cells.put(column.key(), typed(column, row.get(column.key()))));
+        return cells;
+    }
+
+    private static UUID id(Object kept) {
+        return UUID.fromString(String.valueOf(kept));
     }
 }

@@ -12,12 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param version goes up with each change by a person; what {@code If-Match} compares
  * @param fields a blank value stands as null; a field that is absent does not exist for the reader
  */
-public record RecordView(
-        UUID id,
-        String form,
-        long version,
-        @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, @Nullable Object> fields,
-        Access access) {
+public record RecordView(UUID id, String form, long version, Map<String, @Nullable Object> fields, Access access) {
 
     /**
      * What the reader may do with this very record.
@@ -45,12 +40,7 @@ public record RecordView(
             boolean capped) {}
 
     /** A group of records with its measures, e.g. {@code {stage: "signing"}} and {@code {count: 3, sum_amount: "120.00"}}. */
-    public record Group(
-            @JsonInclude(content = JsonInclude.Include.ALWAYS)
-            Map<String, @Nullable Object> group,
-
-            @JsonInclude(content = JsonInclude.Include.ALWAYS)
-            Map<String, @Nullable Object> values) {}
+    public record Group(Map<String, @Nullable Object> group, Map<String, @Nullable Object> values) {}
 
     /** One entry of a record's history, cut to the fields the reader may see. */
     public record HistoryEntry(

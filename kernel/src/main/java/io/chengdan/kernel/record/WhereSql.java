@@ -254,7 +254,7 @@ final class WhereSql {
         if (!(field.type() instanceof FieldType.Rollup rollup)) {
             return field.valueType();
         }
-        var type = codec.summed(rollup).map(this::rolledUp).orElse(COUNT);
+        var type = codec.definition().summed(rollup).map(this::rolledUp).orElse(COUNT);
         return type instanceof FieldType.Choice ? new FieldType.Words(FieldType.TextKind.LONG_TEXT, 2000) : type;
     }
 

@@ -563,6 +563,17 @@ class ReaderTest {
                         Map.of("form", "thing", "group", List.of("line"), "measures", List.of(Map.of("op", "avg")))));
     }
 
+    @Test
+    void a_query_asks_for_no_more_than_a_page_can_show() {
+        var measure = Map.of("op", "sum", "field", "price");
+        assertThat(rep.groups(Map.of("form", "thing", "measures", Collections.nCopies(20, measure))))
+                .hasSize(1);
+        refused("bad_query", () -> rep.groups(Map.of("form", "thing", "measures", Collections.nCopies(21, measure))));
+        refused(
+                "bad_query",
+                () -> rep.groups(Map.of("form", "thing", "group", List.of("line", "ready", "day", "keeper"))));
+    }
+
     // ---- what is hidden
 
     @Test

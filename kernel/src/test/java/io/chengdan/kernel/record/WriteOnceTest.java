@@ -295,6 +295,52 @@ class WriteOnceTest {
 
     @Test
     @Tag("K2")
+    void history_names_all_that_was_pointed_to_as_far_as_it_is_in_sight() {
+        var one = customer();
+        var two = customer();
+        var hidden = director.creates("customer", "name", name());
+        var thing = director.creates("thing", "users", List.of(one));
+        director.changes("thing", thing, "users", List.of(one, two), "maker", two);
+        director.changes(
+                "thing", thing, "users", List.of(hidden), "parts", List.of(fields("name", "gear", "supplier", one)));
+
+        var entries = director.history("thing", thing);
+        var latest = entries.get(0).changes();
+        assertThat(change(latest, "users").before()).isEqualTo(List.of(link(one), link(two)));
+        assertThat(change(latest, "users").after()).isEqualTo(List.of(link(hidden)));
+        assertThat((List<?>) change(latest, "parts").after())
+                .singleElement()
+                .satisfies(row -> assertThat(((Map<?, ?>) row).get("supplier")).isEqualTo(link(one)))
+                .satisfies(row ->
+                        assertThat(((Map<?, ?>) row).containsKey("count")).isTrue());
+        assertThat(change(entries.get(1).changes(), "maker").after()).isEqualTo(link(two));
+        assertThat(change(entries.get(1).changes(), "users").before()).isEqualTo(List.of(link(one)));
+
+        var own = rep.creates("thing", "users", List.of(one));
+        given.superuser()
+                .execute(
+                        "update kernel.history set changes = replace(changes::text, ?, ?)::jsonb where record = ?",
+                        one.toString(),
+                        hidden.toString(),
+                        own);
+        assertThat(change(rep.history("thing", own).getFirst().changes(), "users")
+                        .after())
+                .isEqualTo(List.of(new RecordView.Link(hidden.toString(), null)));
+    }
+
+    private static RecordView.Change change(List<RecordView.Change> changes, String field) {
+        return changes.stream()
+                .filter(change -> change.field().equals(field))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static RecordView.Link link(UUID customer) {
+        return new RecordView.Link(customer.toString(), String.valueOf(director.reads("customer", customer, "name")));
+    }
+
+    @Test
+    @Tag("K2")
     void what_happened_is_never_altered_not_even_by_the_server() {
         customer();
         for (var table : List.of("history", "transition", "change", "audit")) {

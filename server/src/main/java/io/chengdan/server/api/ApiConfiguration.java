@@ -1,8 +1,10 @@
 package io.chengdan.server.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.chengdan.kernel.identity.Caller;
 import io.chengdan.server.security.Callers;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +45,15 @@ class ApiConfiguration implements WebMvcConfigurer {
                 texts -> texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
                         .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+    }
+
+    /** A key of a map stands in the answer with its null: a blank cell of a row is blank, a missing one is not the reader's. */
+    @Bean
+    JsonMapperBuilderCustomizer blankEntries() {
+        return builder -> builder.withConfigOverride(
+                Map.class,
+                maps -> maps.setInclude(
+                        JsonInclude.Value.construct(JsonInclude.Include.USE_DEFAULTS, JsonInclude.Include.ALWAYS)));
     }
 
     private static final class CallerParameter implements HandlerMethodArgumentResolver {
