@@ -11,6 +11,7 @@ import io.chengdan.kernel.identity.Org;
 import io.chengdan.kernel.identity.Person;
 import io.chengdan.kernel.pipeline.Checklists;
 import io.chengdan.kernel.pipeline.StageGate;
+import io.chengdan.kernel.record.Backfill;
 import io.chengdan.kernel.record.Change;
 import io.chengdan.kernel.record.FileNames;
 import io.chengdan.kernel.record.Histories;
@@ -86,8 +87,14 @@ public final class Fixture implements AutoCloseable {
         this.superpool = superpool;
         db = DSL.using(pool, SQLDialect.POSTGRES);
         superuser = DSL.using(superpool, SQLDialect.POSTGRES);
-        releases = new Releases(DSL.using(installation.publisher(), SQLDialect.POSTGRES), db, clock, schema, null);
         plans = new AccessPlans(clock, ZONE);
+        releases = new Releases(
+                DSL.using(installation.publisher(), SQLDialect.POSTGRES),
+                db,
+                clock,
+                schema,
+                null,
+                new Backfill(plans, () -> org));
         reader = new RecordReader(db, REGIONS, FileNames.NONE);
         writer = new RecordWriter(
                 db, releases::lockForWrite, plans, () -> org, REGIONS, List.of(new StageGate(this::hasFile)));
@@ -231,6 +238,10 @@ public final class Fixture implements AutoCloseable {
                 record,
                 member.id(),
                 mayWrite);
+    }
+
+    public Releases releases() {
+        return releases;
     }
 
     public AppVersion app() {

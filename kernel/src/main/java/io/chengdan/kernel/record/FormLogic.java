@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Second part of a write: the form's own rules. Defaults, fill-ins and formulas make the values whole; then they are judged. */
@@ -62,6 +63,60 @@ final class FormLogic {
         }
         for (var formula : round.rules().formulas()) {
             draft.set(formula.field(), fit(field(formula.field()), evaluate(formula.expression(), draft)));
+        }
+    }
+
+    /**
+     * Computes only these fields of a record that is there, columns of tables first. What cannot be computed from what the
+     * record holds is blank: there is nobody to tell.
+     *
+     * @param fields keys of formulas, {@code table.column} for a column
+     */
+    void recompute(Draft draft, Set<String> fields) {
+        for (var field : round.form().fields()) {
+            if (field.type() instanceof FieldType.Table table && draft.get(field.key()) instanceof List<?> rows) {
+                var done = new ArrayList<Map<String, @Nullable Object>>();
+                for (var row : rows) {
+                    done.add(recomputed(draft, field, table, (Map<?, ?>) row, fields));
+                }
+                draft.set(field.key(), done);
+            }
+        }
+        for (var formula : round.rules().formulas()) {
+            if (fields.contains(formula.field())) {
+                draft.set(
+                        formula.field(),
+                        fit(field(formula.field()), quietly(formula.expression(), round.values(draft))));
+            }
+        }
+    }
+
+    private Map<String, @Nullable Object> recomputed(
+            Draft draft, Field field, FieldType.Table table, Map<?, ?> given, Set<String> fields) {
+        var cells = new LinkedHashMap<String, @Nullable Object>();
+        table.fields().forEach(column -> cells.put(column.key(), given.get(column.key())));
+        var values = round.hops().of(rowForm(table), draft.id(), cells, round.values(draft));
+        for (var formula : round.rules().rowFormulas().getOrDefault(field.key(), List.of())) {
+            if (fields.contains(field.key() + "." + formula.field())) {
+                cells.put(
+                        formula.field(), fit(column(table, formula.field()), quietly(formula.expression(), values)));
+            }
+        }
+        return cells;
+    }
+
+    private static Field column(FieldType.Table table, String key) {
+        return table.fields().stream()
+                .filter(each -> each.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private @Nullable Object quietly(Expression rule, Values values) {
+        try {
+            return Evaluator.evaluate(rule, values, round.env());
+        } catch (ExpressionProblem _) {
+            return null;
         }
     }
 
@@ -140,10 +195,7 @@ final class FormLogic {
             fillRow(field, table, rowForm, cells, values);
         }
         for (var formula : round.rules().rowFormulas().getOrDefault(field.key(), List.of())) {
-            var column = table.fields().stream()
-                    .filter(each -> each.key().equals(formula.field()))
-                    .findFirst()
-                    .orElseThrow();
+            var column = column(table, formula.field());
             cells.put(column.key(), fit(column, Evaluator.evaluate(formula.expression(), values, round.env())));
         }
         return cells;

@@ -163,20 +163,14 @@ final class Rollups {
             return;
         }
         var table = round.plan().app().tables().get(form.key());
-        side(table, ids);
         for (var chunk : chunks(ids)) {
-            lock(table, chunk);
-            var sums = new LinkedHashMap<org.jooq.Field<?>, org.jooq.Field<?>>();
-            for (var field : form.fields()) {
-                if (field.type() instanceof FieldType.Rollup rollup
-                        && rollup.form().equals(child.key())) {
-                    sums.put(table.bare(field.key()), sum(form, table, field, rollup));
-                }
-            }
-            db.update(table.sideBase())
-                    .set(sums)
-                    .where(DSL.field(DSL.name("id"), Storage.ID).in(chunk))
-                    .execute();
+            sum(
+                    form,
+                    chunk,
+                    form.fields().stream()
+                            .filter(field -> field.type() instanceof FieldType.Rollup rollup
+                                    && rollup.form().equals(child.key()))
+                            .toList());
             formulas(form, table, chunk);
         }
         for (var parent : parents(form)) {
@@ -184,6 +178,21 @@ final class Rollups {
                 recompute(parent.form(), linked(table, parent.via(), ids), form, depth + 1);
             }
         }
+    }
+
+    /** Sums the children of these records, at most a thousand, afresh for the given roll-ups of their form. */
+    void sum(Form form, List<UUID> ids, List<Field> rollups) {
+        var table = round.plan().app().tables().get(form.key());
+        side(table, ids);
+        lock(table, ids);
+        var sums = new LinkedHashMap<org.jooq.Field<?>, org.jooq.Field<?>>();
+        for (var field : rollups) {
+            sums.put(table.bare(field.key()), sum(form, table, field, (FieldType.Rollup) field.type()));
+        }
+        db.update(table.sideBase())
+                .set(sums)
+                .where(DSL.field(DSL.name("id"), Storage.ID).in(ids))
+                .execute();
     }
 
     /** Two writers that add children of one parent at once must sum one after the other, each seeing the other's child. */

@@ -167,7 +167,7 @@ final class Store {
 
     private List<io.chengdan.kernel.definition.Field> normalized() {
         return table.form().fields().stream()
-                .filter(field -> field.unique() && field.normalize() != null)
+                .filter(field -> field.normalize() != null)
                 .toList();
     }
 

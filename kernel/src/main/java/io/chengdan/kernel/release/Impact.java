@@ -5,7 +5,6 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.table;
 
-import io.chengdan.kernel.definition.Definition;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.Role;
@@ -18,9 +17,10 @@ import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Select;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
-/** Counts what is in use of that which a new definition would take away or convert. */
+/** Counts what is in use of that which a new definition would take away or convert, and who it concerns. */
 final class Impact {
 
     /** Counting stops here. */
@@ -28,16 +28,18 @@ final class Impact {
 
     private final DSLContext db;
     private final AppVersion before;
+    private final AppVersion after;
     private final List<Plan.Effect> effects = new ArrayList<>();
 
-    Impact(DSLContext db, AppVersion before) {
+    Impact(DSLContext db, AppVersion before, AppVersion after) {
         this.db = db;
         this.before = before;
+        this.after = after;
     }
 
-    List<Plan.Effect> of(Definition after) {
+    List<Plan.Effect> of(List<ExistingRows.Unconverted> unconverted) {
         for (var form : before.definition().forms()) {
-            var then = after.forms().stream()
+            var then = after.definition().forms().stream()
                     .filter(other -> other.uid().equals(form.uid()))
                     .findFirst();
             if (then.isEmpty()) {
@@ -47,9 +49,17 @@ final class Impact {
             }
         }
         for (var role : before.definition().roles()) {
-            if (after.role(role.key()).isEmpty()) {
+            if (after.definition().role(role.key()).isEmpty()) {
                 goneRole(role);
             }
+        }
+        unconverted.forEach(this::unconverted);
+        retired().forEach(this::retired);
+        for (var shift : Sight.between(before.definition(), after.definition())) {
+            var holders = db.fetchCount(holders(shift.role()));
+            var people = new Text(
+                    shift.text().zh() + "（人数）", shift.text().en() + " (people)");
+            effects.add(new Plan.Effect(people, Math.min(holders, CAP), holders > CAP));
         }
         return List.copyOf(effects);
     }
@@ -81,8 +91,8 @@ final class Impact {
                         filled(at, field));
             } else if (converted(field, next)) {
                 add(
-                        "字段" + name.zh() + "类型改变，保留在旧列中的值",
-                        "Values of " + name.en() + ", whose type changes: kept in the old column",
+                        "字段" + name.zh() + "类型改变，要转换的值",
+                        "Values of " + name.en() + ", whose type changes, to be converted",
                         filled(at, field));
             }
         }
@@ -104,19 +114,90 @@ final class Impact {
                 .where(at.deletedAt().isNull(), at.column(field.key()).isNotNull());
     }
 
+    private void unconverted(ExistingRows.Unconverted values) {
+        var name = titled(values.form(), values.field());
+        effects.add(new Plan.Effect(
+                new Text(
+                        "字段" + name.zh() + "转换不了的值，留在旧列中",
+                        "Values of " + name.en() + " that cannot be converted: kept in the old column"),
+                values.count(),
+                values.capped()));
+    }
+
+    private Text titled(String formKey, String path) {
+        var form = after.definition().form(formKey).orElseThrow();
+        var label = form.field(path.replaceFirst("[.].*", "")).orElseThrow().label();
+        return new Text(
+                "“" + form.label().zh() + "·" + label.zh() + "”", "“" + form.label().en() + " · " + label.en() + "”");
+    }
+
+    /** Options and stages that the definition takes away while records hold them. */
+    List<Releases.Retired> retired() {
+        var retired = new ArrayList<Releases.Retired>();
+        for (var option : RetiredOption.gone(before.definition(), after.definition())) {
+            for (var form : before.definition().forms()) {
+                form.fields().stream()
+                        .filter(field -> field.uid().equals(option.field()))
+                        .forEach(field -> {
+                            int count = count(holding(form, field, option.key()));
+                            if (count > 0) {
+                                retired.add(new Releases.Retired(
+                                        form.key(),
+                                        field.key(),
+                                        option.key(),
+                                        option.label(),
+                                        Math.min(count, CAP),
+                                        count > CAP));
+                            }
+                        });
+            }
+        }
+        return List.copyOf(retired);
+    }
+
+    private Select<?> holding(Form form, Field field, String option) {
+        var at = before.tables().get(form.key());
+        var column = at.column(field.key());
+        var held = column.getDataType().isArray()
+                ? DSL.condition("{0} @> array[{1}]", column, DSL.val(option))
+                : DSL.condition("{0} = {1}", column, DSL.val(option));
+        return selectOne().from(at.table()).where(at.deletedAt().isNull(), held);
+    }
+
+    private void retired(Releases.Retired option) {
+        var form = before.definition().form(option.form()).orElseThrow();
+        var field = form.field(option.field()).orElseThrow();
+        effects.add(new Plan.Effect(
+                new Text(
+                        "“" + form.label().zh() + "·" + field.label().zh() + "”停用“"
+                                + option.label().zh() + "”后仍保留它的记录",
+                        "Records that keep “" + option.label().en() + "” of “"
+                                + form.label().en() + " · " + field.label().en() + "”, which is retired"),
+                option.count(),
+                option.capped()));
+    }
+
     private void goneRole(Role role) {
-        Condition holders = field(name("role"), SQLDataType.CLOB).eq(role.key());
         add(
                 "持有角色“" + role.label().zh() + "”的人，将失去其权限",
                 "People with the role “" + role.label().en() + "”, who lose its rights",
-                selectOne().from(table(name("kernel", "person_role"))).where(holders));
+                holders(role.key()));
+    }
+
+    private static Select<?> holders(String role) {
+        Condition held = field(name("role"), SQLDataType.CLOB).eq(role);
+        return selectOne().from(table(name("kernel", "person_role"))).where(held);
     }
 
     private void add(String zh, String en, Select<?> rows) {
-        int count = db.fetchCount(db.selectFrom(table("({0} limit {1})", rows, org.jooq.impl.DSL.inline(CAP + 1))
-                .as("counted")));
+        int count = count(rows);
         if (count > 0) {
             effects.add(new Plan.Effect(new Text(zh, en), Math.min(count, CAP), count > CAP));
         }
+    }
+
+    private int count(Select<?> rows) {
+        return db.fetchCount(db.selectFrom(table("({0} limit {1})", rows, DSL.inline(CAP + 1))
+                .as("counted")));
     }
 }

@@ -19,9 +19,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -42,6 +47,7 @@ public final class Releases {
     private final Clock clock;
     private final String schema;
     private final @Nullable String views;
+    private final ExistingRows rows;
     private final Versions versions;
     private final Map<Long, AppVersion> compiled = new ConcurrentHashMap<>();
 
@@ -50,13 +56,21 @@ public final class Releases {
      * @param runtime reads the versions
      * @param schema that holds the form tables
      * @param views the schema of the views for reporting tools; null for none, as in a preview
+     * @param rows who brings rows up to a version
      */
-    public Releases(DSLContext publisher, DSLContext runtime, Clock clock, String schema, @Nullable String views) {
+    public Releases(
+            DSLContext publisher,
+            DSLContext runtime,
+            Clock clock,
+            String schema,
+            @Nullable String views,
+            ExistingRows rows) {
         this.publisher = publisher;
         this.runtime = runtime;
         this.clock = clock;
         this.schema = schema;
         this.views = views;
+        this.rows = rows;
         this.versions = new Versions(schema);
     }
 
@@ -114,7 +128,8 @@ public final class Releases {
         var changes = before.map(version -> DefinitionDiff.between(version.definition(), definition))
                 .orElseGet(() -> DefinitionDiff.between(nothing(definition), definition));
         var schemaPlan = schemaPlan(definition, rules, new SchemaBuilder(publisher, schema, clock));
-        var impact = before.map(version -> new Impact(runtime, version).of(definition))
+        var impact = before.map(version -> impact(
+                        version, new AppVersion(0, definition, schemaPlan.tables(), rules, "", List.of())))
                 .orElse(List.of());
         return new Plan(
                 List.of(),
@@ -122,6 +137,11 @@ public final class Releases {
                 schemaPlan.summary(),
                 impact,
                 before.map(AppVersion::number).orElse(0L));
+    }
+
+    private List<Plan.Effect> impact(AppVersion before, AppVersion after) {
+        var work = rows.prepare(runtime, before, after, () -> earlier(before, runtime));
+        return new Impact(runtime, before, after).of(work.unconverted());
     }
 
     /**
@@ -135,14 +155,74 @@ public final class Releases {
     public AppVersion publish(Map<String, String> files, long base, Optional<UUID> author, String note) {
         try {
             var definition = DefinitionFiles.read(files);
-            var rules = compile(definition);
-            return publisher.connectionResult(connection -> {
-                var db = DSL.using(connection, SQLDialect.POSTGRES);
-                return new Publication(db).publish(definition, rules, base, author, note);
-            });
+            var content = new Content(definition, compile(definition), DefinitionFiles.write(definition));
+            return publishing(publication -> publication.publish(content, base, author, note));
         } catch (DefinitionProblem problem) {
             throw invalid(problem);
         }
+    }
+
+    /**
+     * What a rollback came to.
+     *
+     * @param version now in force; the one before where it had the same content
+     * @param retired options and stages in use that the version does not have
+     * @param unconverted values that their field's former type cannot hold; they stay in its other column
+     */
+    public record Rollback(AppVersion version, List<Retired> retired, List<ExistingRows.Unconverted> unconverted) {}
+
+    /**
+     * An option that records hold though the definition has it no more.
+     *
+     * @param count of records, at most {@link Impact#CAP}
+     */
+    public record Retired(String form, String field, String key, Text label, long count, boolean capped) {}
+
+    /**
+     * Puts the content of an earlier version in force, byte for byte, as a new version. Never asks: what it takes away is
+     * retired, and no value is lost.
+     *
+     * @throws Problem.NotFound where there is no such version
+     * @throws Problem.Invalid where this kernel can no longer read it
+     * @throws Problem.Limit where somebody holds a lock for too long
+     */
+    public Rollback rollback(long number, Optional<UUID> author, String note) {
+        var files = export(number);
+        try {
+            var definition = DefinitionFiles.read(files);
+            var content = new Content(definition, compile(definition), files);
+            return publishing(publication -> publication.rollback(content, author, note));
+        } catch (DefinitionProblem problem) {
+            throw invalid(problem);
+        }
+    }
+
+    /** Finishes what a publish that was cut off left to do. */
+    public void resume() {
+        if (versions.unfinished(runtime).isPresent()) {
+            publishing(publication -> publication.locked(() -> true));
+        }
+    }
+
+    private <T> T publishing(Function<Publication, T> work) {
+        return publisher.connectionResult(
+                connection -> work.apply(new Publication(DSL.using(connection, SQLDialect.POSTGRES))));
+    }
+
+    /** A definition and the files it is kept as. */
+    private record Content(Definition definition, Rules rules, SortedMap<String, String> files) {}
+
+    /** The versions before one, the newest first; those that this kernel can no longer read are left out. */
+    private Stream<AppVersion> earlier(AppVersion version, DSLContext db) {
+        return LongStream.iterate(version.number() - 1, number -> number > 0, number -> number - 1)
+                .mapToObj(number -> {
+                    try {
+                        return Optional.of(at(number, db));
+                    } catch (DefinitionProblem _) {
+                        return Optional.<AppVersion>empty();
+                    }
+                })
+                .flatMap(Optional::stream);
     }
 
     /** All versions, the newest first. */
@@ -205,7 +285,7 @@ public final class Releases {
                 .orElseThrow(() -> new IllegalStateException("no version " + number + " in " + schema));
         var definition = DefinitionFiles.read(files);
         var tables = Tables.of(definition, SchemaBuilder.names(db, schema), schema);
-        return new AppVersion(number, definition, tables, compile(definition), Versions.hash(files));
+        return new AppVersion(number, definition, tables, compile(definition), Versions.hash(files), versions.retired(db));
     }
 
     private AppVersion keep(AppVersion version) {
@@ -240,30 +320,124 @@ public final class Releases {
             this.builder = new SchemaBuilder(db, schema, clock);
         }
 
-        AppVersion publish(Definition definition, Rules rules, long base, Optional<UUID> author, String note) {
+        /** Runs work while nobody else publishes, after what was left undone. */
+        <T> T locked(Supplier<T> work) {
             versions.lockPublishing(db);
             try {
-                var files = DefinitionFiles.write(definition);
-                var hash = Versions.hash(files);
-                var before = versions.pointer(db);
-                if (before.isPresent() && versions.hashOf(db, before.get()).equals(hash)) {
-                    finish(schemaPlan(definition, rules, builder));
-                    return at(before.get(), db);
-                }
-                requireFresh(before.orElse(0L), base);
-                var plan = schemaPlan(definition, rules, builder);
-                builder.expand(plan);
-                var number = versions.next(db);
-                builder.patiently("definition_pointer", swap -> {
-                    versions.exclude(swap);
-                    versions.insert(swap, number, before, files, hash, author, clock.instant(), note);
-                });
-                var version = keep(new AppVersion(number, definition, plan.tables(), rules, hash));
-                finish(plan);
-                return version;
+                versions.unfinished(db).ifPresent(this::resume);
+                return work.get();
             } finally {
                 versions.unlockPublishing(db);
             }
+        }
+
+        AppVersion publish(Content content, long base, Optional<UUID> author, String note) {
+            return locked(() -> {
+                if (isInForce(content)) {
+                    var version = at(versions.pointer(db).orElseThrow(), db);
+                    finish(schemaPlan(version.definition(), version.rules(), builder));
+                    return version;
+                }
+                requireFresh(versions.pointer(db).orElse(0L), base);
+                return put(content, author, note).version();
+            });
+        }
+
+        Rollback rollback(Content content, Optional<UUID> author, String note) {
+            return locked(() -> isInForce(content)
+                    ? new Rollback(at(versions.pointer(db).orElseThrow(), db), List.of(), List.of())
+                    : put(content, author, note));
+        }
+
+        private boolean isInForce(Content content) {
+            return versions.pointer(db)
+                    .map(number -> versions.hashOf(db, number).equals(Versions.hash(content.files())))
+                    .orElse(false);
+        }
+
+        private Rollback put(Content content, Optional<UUID> author, String note) {
+            var definition = content.definition();
+            var before = versions.pointer(db).map(number -> at(number, db));
+            var plan = schemaPlan(definition, content.rules(), builder);
+            builder.expand(plan);
+            var gone = before.map(version -> RetiredOption.gone(version.definition(), definition))
+                    .orElse(List.of());
+            var version = new AppVersion(
+                    versions.next(db),
+                    definition,
+                    plan.tables(),
+                    content.rules(),
+                    Versions.hash(content.files()),
+                    retired(gone));
+            var work = work(before, version);
+            work.ahead();
+            var unconverted = work.unconverted();
+            builder.patiently("definition_pointer", swap -> {
+                versions.exclude(swap);
+                work.within(swap);
+                versions.insert(
+                        swap,
+                        version.number(),
+                        before.map(AppVersion::number),
+                        content.files(),
+                        version.hash(),
+                        author,
+                        clock.instant(),
+                        note);
+                versions.retire(swap, version.number(), gone);
+                versions.begin(swap, version.number(), before.map(AppVersion::number));
+            });
+            keep(version);
+            complete(version, work);
+            var retired = before.isEmpty() ? List.<Retired>of() : new Impact(db, before.get(), version).retired();
+            return new Rollback(version, retired, unconverted);
+        }
+
+        private List<RetiredOption> retired(List<RetiredOption> gone) {
+            var all = new ArrayList<>(versions.retired(db));
+            all.removeIf(option -> gone.stream()
+                    .anyMatch(other -> other.field().equals(option.field())
+                            && other.key().equals(option.key())));
+            all.addAll(gone);
+            return List.copyOf(all);
+        }
+
+        private ExistingRows.Work work(Optional<AppVersion> before, AppVersion after) {
+            return before.map(version -> rows.prepare(db, version, after, () -> earlier(version, db)))
+                    .orElseGet(() -> ExistingRows.UNTOUCHED.prepare(db, after, after, Stream::empty));
+        }
+
+        private void resume(Versions.Unfinished left) {
+            var version = at(left.version(), db);
+            complete(version, work(left.before().map(number -> at(number, db)), version));
+        }
+
+        /** What a version still needs once it is in force. */
+        private void complete(AppVersion version, ExistingRows.Work work) {
+            var rewritten = work.rewritten();
+            if (!rewritten.isEmpty()) {
+                // two records may become alike on the way; the index is built again, and tells if they stay so
+                uniqueIndexes(version, rewritten).forEach(builder::drop);
+                work.afterwards();
+            }
+            finish(schemaPlan(version.definition(), version.rules(), builder));
+            versions.end(db);
+        }
+
+        private List<String> uniqueIndexes(AppVersion version, Set<Dependencies.Name> rewritten) {
+            return SchemaPlan.indexes(
+                            version.definition(),
+                            version.tables(),
+                            conditions(version.definition(), version.rules()),
+                            Versions.env(clock))
+                    .values()
+                    .stream()
+                    .filter(Index::unique)
+                    .filter(index -> rewritten.stream()
+                            .anyMatch(name -> name.form().equals(index.form())
+                                    && (index.fields().contains(name.field()) || !index.rule().isEmpty())))
+                    .map(Index::name)
+                    .toList();
         }
 
         private void requireFresh(long current, long base) {

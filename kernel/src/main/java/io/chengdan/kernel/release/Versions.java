@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.val;
 
+import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.expression.Env;
 import io.chengdan.kernel.expression.ServerFunctions;
 import io.chengdan.kernel.expression.Values;
@@ -48,6 +49,14 @@ final class Versions {
     private static final Field<UUID> AUTHOR = field(name("author"), SQLDataType.UUID);
     private static final Field<Instant> PUBLISHED_AT = field(name("published_at"), SQLDataType.INSTANT);
     private static final Field<String> NOTE = field(name("note"), SQLDataType.CLOB);
+
+    private static final Table<Record> UNFINISHED = table(name("kernel", "definition_unfinished"));
+    private static final Field<Long> BEFORE = field(name("before"), SQLDataType.BIGINT);
+    private static final Table<Record> RETIRED = table(name("kernel", "retired_option"));
+    private static final Field<String> FIELD = field(name("field"), SQLDataType.CLOB);
+    private static final Field<String> KEY = field(name("key"), SQLDataType.CLOB);
+    private static final Field<String> ZH = field(name("zh"), SQLDataType.CLOB);
+    private static final Field<String> EN = field(name("en"), SQLDataType.CLOB);
 
     private final String schema;
 
@@ -125,6 +134,58 @@ final class Versions {
                 .doUpdate()
                 .set(IN_FORCE, number)
                 .execute();
+    }
+
+    /** Notes that the version is in force before its publish is done. */
+    void begin(DSLContext db, long number, Optional<Long> before) {
+        db.insertInto(UNFINISHED)
+                .columns(SCHEMA, IN_FORCE, BEFORE)
+                .values(schema, number, before.orElse(null))
+                .execute();
+    }
+
+    /** A version whose publish was cut off, and the one that was in force before. */
+    record Unfinished(long version, Optional<Long> before) {}
+
+    Optional<Unfinished> unfinished(DSLContext db) {
+        return db.select(IN_FORCE, BEFORE)
+                .from(UNFINISHED)
+                .where(SCHEMA.eq(schema))
+                .fetchOptional(row -> new Unfinished(row.value1(), Optional.ofNullable(row.value2())));
+    }
+
+    void end(DSLContext db) {
+        db.deleteFrom(UNFINISHED).where(SCHEMA.eq(schema)).execute();
+    }
+
+    /** Keeps the names of options that the version takes away. */
+    void retire(DSLContext db, long number, List<RetiredOption> gone) {
+        for (var option : gone) {
+            db.insertInto(RETIRED)
+                    .columns(SCHEMA, FIELD, KEY, ZH, EN, IN_FORCE)
+                    .values(
+                            schema,
+                            option.field(),
+                            option.key(),
+                            option.label().zh(),
+                            option.label().en(),
+                            number)
+                    .onConflict(SCHEMA, FIELD, KEY)
+                    .doUpdate()
+                    .set(ZH, option.label().zh())
+                    .set(EN, option.label().en())
+                    .set(IN_FORCE, number)
+                    .execute();
+        }
+    }
+
+    /** All options any version took away, in the order of their keys. */
+    List<RetiredOption> retired(DSLContext db) {
+        return db.select(FIELD, KEY, ZH, EN)
+                .from(RETIRED)
+                .where(SCHEMA.eq(schema))
+                .orderBy(FIELD, KEY)
+                .fetch(row -> new RetiredOption(row.value1(), row.value2(), new Text(row.value3(), row.value4())));
     }
 
     /** Held by every write until its transaction ends. */

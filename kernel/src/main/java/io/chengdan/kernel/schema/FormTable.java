@@ -219,7 +219,7 @@ public final class FormTable {
 
     private static Column column(Field field, Tables.Naming naming) {
         var type = naming.storage(field);
-        var name = naming.name(field.uid(), Storage.signature(type), field.key());
+        var name = naming.name(field.uid(), naming.signature(field), field.key());
         return new Column(field, name, type, field.isDerived());
     }
 

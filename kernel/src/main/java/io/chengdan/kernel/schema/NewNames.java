@@ -73,7 +73,7 @@ final class NewNames {
     }
 
     private void column(Field field) {
-        name(field.uid(), Storage.signature(types.storage(field)), "column", field.key());
+        name(field.uid(), types.signature(field), "column", field.key());
     }
 
     private String name(String uid, String signature, String kind, String key) {

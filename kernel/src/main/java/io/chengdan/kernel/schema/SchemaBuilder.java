@@ -159,7 +159,8 @@ public final class SchemaBuilder {
         }
     }
 
-    private void drop(String index) {
+    /** Removes an index and all that is known of it, without holding up writers. */
+    public void drop(String index) {
         publisher.execute(Sql.allowed("drop index concurrently if exists " + Sql.quoted(schema, index)));
         publisher
                 .deleteFrom(PHYSICAL_INDEX)

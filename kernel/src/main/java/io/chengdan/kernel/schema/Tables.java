@@ -64,6 +64,15 @@ public final class Tables {
             return field.type() instanceof FieldType.Rollup rollup ? ofRollup(rollup) : Storage.of(field.type());
         }
 
+        /**
+         * The second half of a column's identity. What is computed never shares a column with what people wrote, so that a
+         * field may become a formula and people's values are still there when it becomes a field again.
+         */
+        String signature(Field field) {
+            var signature = Storage.signature(storage(field));
+            return field.type() instanceof FieldType.Formula ? signature + " computed" : signature;
+        }
+
         private DataType<?> ofRollup(FieldType.Rollup rollup) {
             var of = rollup.of();
             if (rollup.op() == FieldType.RollupOp.COUNT || of == null) {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.chengdan.kernel.SampleApp;
 import io.chengdan.kernel.TestInstallation;
+import io.chengdan.kernel.access.AccessPlans;
+import io.chengdan.kernel.identity.Org;
 import io.chengdan.kernel.problem.Problem;
+import io.chengdan.kernel.record.Backfill;
 import io.chengdan.kernel.schema.SchemaBuilder.IndexState;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +31,9 @@ class ReleasesTest {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T08:00:00Z"), ZoneOffset.UTC);
 
+    private static final Backfill ROWS =
+            new Backfill(new AccessPlans(CLOCK, ZoneOffset.UTC), () -> new Org(1, List.of(), List.of()));
+
     private final TestInstallation installation = TestInstallation.fresh();
     private final DSLContext publisher = DSL.using(installation.publisher(), SQLDialect.POSTGRES);
     private final DSLContext runtime = installation.db();
@@ -35,7 +41,7 @@ class ReleasesTest {
 
     private static Releases releases(TestInstallation installation) {
         return new Releases(
-                DSL.using(installation.publisher(), SQLDialect.POSTGRES), installation.db(), CLOCK, "app", "bi");
+                DSL.using(installation.publisher(), SQLDialect.POSTGRES), installation.db(), CLOCK, "app", "bi", ROWS);
     }
 
     private AppVersion publish(SampleApp app) {
@@ -163,10 +169,10 @@ class ReleasesTest {
                 .edit("forms/customer.yaml", ", filter: active", "")
                 .edit("roles/manager.yaml", ", active]", "]");
         var plan = releases.plan(without.files());
-        assertThat(plan.impact()).singleElement().satisfies(effect -> {
-            assertThat(effect.count()).isEqualTo(1);
-            assertThat(effect.text().zh()).contains("停用");
-        });
+        assertThat(plan.impact())
+                .extracting(effect -> effect.text().zh() + " " + effect.count())
+                .containsExactly(
+                        "字段“客户·有效”停用，保留但不再显示的值 1", "角色“经理”在“客户”上不再看到：有效（人数） 0");
         publish(without);
         assertThat(columns("customer_f001")).contains("active_cu06");
         assertThat(columns("customer")).isEmpty();
@@ -258,7 +264,7 @@ class ReleasesTest {
     @Test
     void another_schema_has_its_own_versions_and_tables() {
         publish(SampleApp.plain());
-        var preview = new Releases(publisher, runtime, CLOCK, "preview_1", null);
+        var preview = new Releases(publisher, runtime, CLOCK, "preview_1", null, ROWS);
 
         assertThat(preview.publish(SampleApp.plain().files(), 0, Optional.empty(), "")
                         .number())

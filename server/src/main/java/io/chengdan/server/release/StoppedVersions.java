@@ -1,8 +1,12 @@
 package io.chengdan.server.release;
 
+import io.chengdan.kernel.access.AccessPlans;
+import io.chengdan.kernel.audit.Audit;
 import io.chengdan.kernel.database.DatabaseRoles;
+import io.chengdan.kernel.identity.Departments;
 import io.chengdan.kernel.identity.Language;
 import io.chengdan.kernel.problem.Problem;
+import io.chengdan.kernel.record.Backfill;
 import io.chengdan.kernel.release.AppVersion;
 import io.chengdan.kernel.release.Releases;
 import io.chengdan.server.installation.Installation;
@@ -10,9 +14,11 @@ import io.chengdan.server.installation.StartFailure;
 import io.chengdan.server.postgres.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jooq.SQLDialect;
@@ -44,17 +50,22 @@ final class StoppedVersions implements Versions {
                     new DriverManagerDataSource(address.url(), DatabaseRoles.PUBLISHER, address.publisherPassword());
             var runtime = new DriverManagerDataSource(address.url(), DatabaseRoles.RUNTIME, address.runtimePassword());
             DatabaseRoles.migrate(publisher);
-            var releases = new Releases(
-                    DSL.using(publisher, SQLDialect.POSTGRES),
-                    DSL.using(runtime, SQLDialect.POSTGRES),
-                    Clock.systemUTC(),
-                    "app",
-                    "bi");
+            var db = DSL.using(runtime, SQLDialect.POSTGRES);
+            var clock = Clock.systemUTC();
+            var departments = new Departments(db, new Audit(db, clock));
+            var rows = new Backfill(new AccessPlans(clock, zone()), departments::org);
+            var releases =
+                    new Releases(DSL.using(publisher, SQLDialect.POSTGRES), db, clock, "app", "bi", rows);
             return new StoppedVersions(installation, postgres, releases, language);
         } catch (RuntimeException e) {
             installation.close();
             throw e;
         }
+    }
+
+    /** As {@code chengdan.zone} of a running server. */
+    private static ZoneId zone() {
+        return ZoneId.of(Objects.requireNonNullElse(System.getenv("CHENGDAN_ZONE"), "Asia/Shanghai"));
     }
 
     @Override
