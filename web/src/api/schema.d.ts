@@ -68,6 +68,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/definition/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["versions_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/definition/versions": {
         parameters: {
             query?: never;
@@ -836,6 +852,15 @@ export interface components {
             name: string;
             title: string;
         };
+        RetiredView: {
+            capped: boolean;
+            /** Format: int64 */
+            count: number;
+            field: string;
+            form: string;
+            key: string;
+            label: string;
+        };
         RoleList: {
             items: components["schemas"]["RoleView"][];
         };
@@ -847,6 +872,18 @@ export interface components {
             admin: string[];
             key: string;
             label: components["schemas"]["Text"];
+        };
+        RollbackOrder: {
+            note?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RollbackView: {
+            hash: string;
+            /** Format: int64 */
+            number: number;
+            retired: components["schemas"]["RetiredView"][];
+            unconverted: components["schemas"]["UnconvertedView"][];
         };
         StageMove: {
             override?: components["schemas"]["GateOverride"];
@@ -884,6 +921,14 @@ export interface components {
             /** Format: date-time */
             expires_at?: string;
             name: string;
+        };
+        UnconvertedView: {
+            capped: boolean;
+            /** Format: int64 */
+            count: number;
+            field: string;
+            form: string;
+            records: string[];
         };
         UnmetRule: {
             fix?: components["schemas"]["Way"];
@@ -1059,6 +1104,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Published"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    versions_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollbackView"];
                 };
             };
             /** @description Refused; the body says why. */

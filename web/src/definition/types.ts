@@ -65,6 +65,8 @@ export interface Field {
   max?: number | string
   scale?: number
   options?: Option[]
+  /** Options that records may still hold but nobody can choose any more. */
+  retired?: Option[]
   form?: string
   level?: 'province' | 'city' | 'county'
   accept?: string[]

@@ -49,6 +49,7 @@ export const en: typeof zh = {
 
   'value.yes': 'Yes',
   'value.no': 'No',
+  'value.retired': '(retired)',
   'value.masked': 'You see only a part',
   'value.withheld': 'You may not see this here',
   'value.hidden': '(name not visible)',

@@ -48,6 +48,7 @@ export const zh = {
 
   'value.yes': '是',
   'value.no': '否',
+  'value.retired': '（已停用）',
   'value.masked': '只能看到一部分',
   'value.withheld': '这一条你无权查看',
   'value.hidden': '（看不到名称）',

@@ -119,10 +119,13 @@ public final class Fixture implements AutoCloseable {
 
     /** The workshop of {@code src/test/resources/workshop}: customers, deals with gates, quotes, and one of every field type. */
     public static Fixture workshop() {
+        return of(workshopFiles());
+    }
+
+    public static SortedMap<String, String> workshopFiles() {
         try {
-            var folder = Path.of(Objects.requireNonNull(Fixture.class.getResource("/workshop"))
-                    .toURI());
-            return of(read(folder));
+            return read(Path.of(Objects.requireNonNull(Fixture.class.getResource("/workshop"))
+                    .toURI()));
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -71,6 +71,24 @@ class AppCommandTest extends ServerTest {
     }
 
     @Test
+    void an_earlier_version_is_put_in_force_again_to_the_byte() throws IOException {
+        var first = releases.current();
+        app("export", folder.toString());
+        var file = folder.resolve("app.yaml");
+        Files.writeString(file, Files.readString(file).replaceFirst("en: [^}\n]+", "en: For a while"));
+        app("apply", folder.toString());
+
+        assertThat(app("rollback", String.valueOf(first.number()), "back", "again"))
+                .contains(String.valueOf(first.number()));
+
+        assertThat(releases.current().number()).isEqualTo(first.number() + 2);
+        assertThat(releases.export(first.number() + 2)).isEqualTo(releases.export(first.number()));
+        assertThat(app("versions").lines().findFirst().orElse("")).contains("back again");
+        assertThatThrownBy(() -> app("rollback", "4711")).isInstanceOf(StartFailure.class);
+        assertThatThrownBy(() -> app("rollback", "x")).hasMessageContaining("number");
+    }
+
+    @Test
     void what_is_wrong_is_said_with_file_and_path() throws IOException {
         app("export", folder.toString());
         Files.writeString(folder.resolve("app.yaml"), "kye: sample\n");

@@ -128,7 +128,7 @@ public final class CutDefinition {
         switch (field.type()) {
             case FieldType.Words words -> json.put("max", words.max());
             case FieldType.Amount amount -> amount(json, amount);
-            case FieldType.Choice _ when !field.system() -> json.put("options", options(access.form(), field));
+            case FieldType.Choice _ when !field.system() -> choice(json, access.form(), field);
             case FieldType.Region region ->
                 json.put("level", region.level().name().toLowerCase(Locale.ROOT));
             case FieldType.Reference reference -> reference(json, rules, field, reference, prefix);
@@ -160,6 +160,17 @@ public final class CutDefinition {
         json.put("scale", amount.scale());
         put(json, "min", amount.min() == null ? null : amount.min().toPlainString());
         put(json, "max", amount.max() == null ? null : amount.max().toPlainString());
+    }
+
+    /** What may be chosen, and what may be chosen no more but still be held. */
+    private void choice(Map<String, Object> json, Form form, Field field) {
+        json.put("options", options(form, field));
+        var retired = plan.app().retired(form, field).stream()
+                .map(option -> Map.<String, Object>of("key", option.key(), "label", text(option.label())))
+                .toList();
+        if (!retired.isEmpty()) {
+            json.put("retired", retired);
+        }
     }
 
     private List<Map<String, Object>> options(Form form, Field field) {

@@ -9,6 +9,7 @@ import io.chengdan.kernel.problem.Unmet;
 import io.chengdan.kernel.record.RecordReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +45,13 @@ public final class Checklists {
         var pipeline = Stages.of(plan.app(), form, values, plan.viewer().env())
                 .filter(each -> access.mayRead(each.field()))
                 .orElseThrow(Problem.NotFound::new);
-        var stage = pipeline.stage(String.valueOf(values.get(pipeline.field()))).orElseThrow(Problem.NotFound::new);
+        var held =
+                String.valueOf(Optional.ofNullable(values.get(pipeline.field())).orElseThrow(Problem.NotFound::new));
+        // a stage that was retired leads to the first, as if the record began anew
+        var stage = pipeline.stage(held).orElse(null);
         var target = to == null
-                ? Stages.next(pipeline, stage).orElse(null)
+                ? (stage == null ? Optional.of(pipeline.stages().getFirst()) : Stages.next(pipeline, stage))
+                        .orElse(null)
                 : pipeline.stage(to).orElseThrow(Problem.NotFound::new);
         var items = new ArrayList<Item>();
         var kind = target == null ? null : Stages.kind(pipeline, stage, target).orElse(null);
@@ -54,13 +59,13 @@ public final class Checklists {
         boolean works = access.mayWrite(pipeline.field());
         if (target != null && kind != null && works) {
             var judge = new Judge(db, plan, evidence, pipeline, access.form(), id, values);
-            if (kind == Stages.MoveKind.FORWARD) {
+            if (kind == Stages.MoveKind.FORWARD || kind == Stages.MoveKind.BEGIN) {
                 Stages.between(pipeline, stage, target).forEach(each -> items(judge, each, each.gate(), items));
             }
             items(judge, target, target.gateIn(), items);
         }
         boolean leads = works && kind != null && kind != Stages.MoveKind.LEAVE_WON;
-        return new Checklist(pipeline.key(), stage.key(), leads && target != null ? target.key() : null, items);
+        return new Checklist(pipeline.key(), held, leads && target != null ? target.key() : null, items);
     }
 
     private static void items(Judge judge, Stage stage, List<GateRule> rules, List<Item> items) {

@@ -70,8 +70,7 @@ public final class Backfill implements ExistingRows {
     }
 
     @Override
-    public Work prepare(
-            DSLContext db, AppVersion before, AppVersion after, Supplier<Stream<AppVersion>> earlier) {
+    public Work prepare(DSLContext db, AppVersion before, AppVersion after, Supplier<Stream<AppVersion>> earlier) {
         return new Filling(db, before, after, earlier);
     }
 
@@ -120,7 +119,9 @@ public final class Backfill implements ExistingRows {
                 lost = lost.and(columns.edited);
             }
             var id = each.rows().isEmpty() ? table.id() : RowsTable.PARENT;
-            var living = DSL.select(table.id()).from(table.table()).where(table.deletedAt().isNull());
+            var living = DSL.select(table.id())
+                    .from(table.table())
+                    .where(table.deletedAt().isNull());
             var records = db.selectDistinct(id)
                     .from(target(each).as(table.alias()))
                     .where(lost)
@@ -174,8 +175,7 @@ public final class Backfill implements ExistingRows {
 
         @Override
         public void afterwards() {
-            stale.comparable(true)
-                    .forEach(each -> all(each.form(), (batch, ids) -> compare(batch, each, ids)));
+            stale.comparable(true).forEach(each -> all(each.form(), (batch, ids) -> compare(batch, each, ids)));
             stale.afterwards().forEach(pass -> all(pass.form(), (batch, ids) -> compute(batch, pass, ids)));
         }
 
@@ -236,8 +236,7 @@ public final class Backfill implements ExistingRows {
 
         /** Whatever is not visible to a statement after this one has its place in the change feed at or behind it. */
         private Object horizon() {
-            return Objects.requireNonNull(
-                    db.fetchValue("select pg_snapshot_xmin(pg_current_snapshot())::text"));
+            return Objects.requireNonNull(db.fetchValue("select pg_snapshot_xmin(pg_current_snapshot())::text"));
         }
 
         /** The records written since, by form key. */
@@ -288,7 +287,8 @@ public final class Backfill implements ExistingRows {
                     .where(child.id().in(children))
                     .and(link.isNotNull())
                     .fetch(link));
-            var old = DSL.field("({0} -> {1} ->> 'old')::uuid", Storage.ID, RecordTables.CHANGES, DSL.inline(via.uid()));
+            var old =
+                    DSL.field("({0} -> {1} ->> 'old')::uuid", Storage.ID, RecordTables.CHANGES, DSL.inline(via.uid()));
             parents.addAll(at.selectDistinct(old)
                     .from(RecordTables.HISTORY)
                     .where(RecordTables.RECORD.in(children))
@@ -353,7 +353,10 @@ public final class Backfill implements ExistingRows {
                     "update {0} as t set {1} = n.normal from unnest({2}, {3}) as n(id, normal)"
                             + " where t.id = n.id and t.{1} is distinct from n.normal",
                     table.base(),
-                    DSL.field(name(Objects.requireNonNull(table.normalized(each.field().key()).getUnqualifiedName().last()))),
+                    DSL.field(name(
+                            Objects.requireNonNull(table.normalized(each.field().key())
+                                    .getUnqualifiedName()
+                                    .last()))),
                     DSL.val(rows.getValues(table.id()).toArray(UUID[]::new), Storage.IDS),
                     DSL.val(normal.toArray(String[]::new), SQLDataType.CLOB.array()));
         }

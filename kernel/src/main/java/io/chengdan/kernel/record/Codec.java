@@ -6,6 +6,8 @@ import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.Option;
 import io.chengdan.kernel.definition.Regions;
+import io.chengdan.kernel.release.AppVersion;
+import io.chengdan.kernel.release.RetiredOption;
 import io.chengdan.kernel.schema.Storage;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,12 +45,14 @@ final class Codec {
     private static final int MOST_VALUES = 200;
     private static final int TAG_LENGTH = 40;
 
+    private final AppVersion app;
     private final Definition definition;
     private final Regions regions;
     private final ZoneId zone;
 
-    Codec(Definition definition, Regions regions, ZoneId zone) {
-        this.definition = definition;
+    Codec(AppVersion app, Regions regions, ZoneId zone) {
+        this.app = app;
+        this.definition = app.definition();
         this.regions = regions;
         this.zone = zone;
     }
@@ -55,6 +60,16 @@ final class Codec {
     /** The value of a field from what the API sent; blank texts and empty lists become null. */
     @Nullable
     Object parse(Form form, Field field, @Nullable Object raw) throws BadValue {
+        return parse(form, field, raw, null);
+    }
+
+    /**
+     * As {@link #parse(Form, Field, Object)}.
+     *
+     * @param held what the record holds now: an option that was retired since may stay
+     */
+    @Nullable
+    Object parse(Form form, Field field, @Nullable Object raw, @Nullable Object held) throws BadValue {
         if (raw == null || (raw instanceof String text && text.isBlank())) {
             return null;
         }
@@ -64,7 +79,7 @@ final class Codec {
             case FieldType.Day _ -> day(raw);
             case FieldType.Moment _ -> moment(raw);
             case FieldType.YesNo _ -> yesNo(raw);
-            case FieldType.Choice choice -> choice(form, field, choice, raw);
+            case FieldType.Choice choice -> choice(form, field, choice, raw, held);
             case FieldType.PersonRef person -> person.multiple() ? ids(raw) : id(raw);
             case FieldType.DepartmentRef _ -> id(raw);
             case FieldType.Region region -> region(region, raw);
@@ -220,12 +235,15 @@ final class Codec {
         throw new BadValue("not_yes_no", "这里只能是“是”或“否”。", "Only yes (true) or no (false) is possible here.");
     }
 
-    private @Nullable Object choice(Form form, Field field, FieldType.Choice type, Object raw) throws BadValue {
+    private @Nullable Object choice(Form form, Field field, FieldType.Choice type, Object raw, @Nullable Object held)
+            throws BadValue {
         if (field.system()) {
             return tags(raw);
         }
         var options =
                 definition.optionsOf(form, field).stream().map(Option::key).collect(Collectors.toSet());
+        (held instanceof List<?> several ? several : Stream.ofNullable(held).toList())
+                .forEach(option -> options.add(String.valueOf(option)));
         if (!type.multiple()) {
             require(
                     raw instanceof String key && options.contains(key),
@@ -244,6 +262,11 @@ final class Codec {
             keys.add((String) each);
         }
         return keys.isEmpty() ? null : List.copyOf(keys);
+    }
+
+    /** Options that records may hold but nobody may choose any more. */
+    List<String> retired(Form form, Field field) {
+        return app.retired(form, field).stream().map(RetiredOption::key).toList();
     }
 
     private static @Nullable Object tags(Object raw) throws BadValue {

@@ -98,8 +98,7 @@ final class FormLogic {
         var values = round.hops().of(rowForm(table), draft.id(), cells, round.values(draft));
         for (var formula : round.rules().rowFormulas().getOrDefault(field.key(), List.of())) {
             if (fields.contains(field.key() + "." + formula.field())) {
-                cells.put(
-                        formula.field(), fit(column(table, formula.field()), quietly(formula.expression(), values)));
+                cells.put(formula.field(), fit(column(table, formula.field()), quietly(formula.expression(), values)));
             }
         }
         return cells;

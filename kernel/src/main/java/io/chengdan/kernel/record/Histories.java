@@ -76,7 +76,7 @@ public final class Histories {
                 .orderBy(RecordTables.VERSION.desc(), RecordTables.ID.desc())
                 .limit(PAGE + 1)
                 .fetch();
-        var codec = new Codec(plan.app().definition(), regions, plan.viewer().zone());
+        var codec = new Codec(plan.app(), regions, plan.viewer().zone());
         var titles = new Titles(db, plan, codec);
         var page = rows.subList(0, Math.min(PAGE, rows.size()));
         // all that is pointed to is noted first, and then fetched at once

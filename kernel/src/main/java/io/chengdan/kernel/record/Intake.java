@@ -141,7 +141,7 @@ final class Intake {
 
     private void parse(Draft draft, Field field, @Nullable Object raw) {
         try {
-            draft.send(field.key(), codec.parse(round.form(), field, raw));
+            draft.send(field.key(), codec.parse(round.form(), field, raw, draft.get(field.key())));
         } catch (BadValue bad) {
             draft.fault(new Fault(field.key(), bad.code(), bad.text()));
         }

@@ -455,6 +455,6 @@ public final class RecordReader {
     }
 
     private Codec codec(AccessPlan plan) {
-        return new Codec(plan.app().definition(), regions, plan.viewer().zone());
+        return new Codec(plan.app(), regions, plan.viewer().zone());
     }
 }

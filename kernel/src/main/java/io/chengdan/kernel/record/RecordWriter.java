@@ -129,8 +129,7 @@ public final class RecordWriter {
     }
 
     private List<UUID> write(WriteRound round, List<Change> changes) {
-        var codec = new Codec(
-                round.plan().app().definition(), regions, round.plan().viewer().zone());
+        var codec = new Codec(round.plan().app(), regions, round.plan().viewer().zone());
         var drafts = drafts(round, changes);
         var intake = new Intake(round, codec);
         var logic = new FormLogic(round);

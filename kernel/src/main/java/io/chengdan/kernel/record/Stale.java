@@ -85,8 +85,8 @@ final class Stale {
         }
         var passes = new ArrayList<Pass>();
         byLevel.values()
-                .forEach(forms -> forms.forEach((form, fields) -> passes.add(
-                        new Pass(after.definition().form(form).orElseThrow(), fields))));
+                .forEach(forms -> forms.forEach((form, fields) ->
+                        passes.add(new Pass(after.definition().form(form).orElseThrow(), fields))));
         return passes;
     }
 
@@ -121,8 +121,7 @@ final class Stale {
     private boolean changesInPlace(Name name) {
         return column(before, formOf(name), name.field()).equals(column(after, name.form(), name.field()))
                 || Objects.requireNonNull(computed.get(name)).from().stream()
-                        .anyMatch(input ->
-                                computed.containsKey(input) && isAffected(input) && changesInPlace(input));
+                        .anyMatch(input -> computed.containsKey(input) && isAffected(input) && changesInPlace(input));
     }
 
     private boolean sameRule(Name name) {
@@ -165,7 +164,8 @@ final class Stale {
 
     private static Optional<Field> field(AppVersion version, String form, String path) {
         int dot = path.indexOf('.');
-        var field = version.definition().form(form).flatMap(there -> there.field(dot < 0 ? path : path.substring(0, dot)));
+        var field =
+                version.definition().form(form).flatMap(there -> there.field(dot < 0 ? path : path.substring(0, dot)));
         return dot < 0
                 ? field
                 : field.filter(there -> there.type() instanceof FieldType.Table)
@@ -208,7 +208,8 @@ final class Stale {
                         .filter(other -> other.normalize() != null
                                 && column(before, formOf(name), other.key())
                                         .equals(column(after, form.key(), field.key())));
-                if (then.isPresent() == inPlace && then.filter(other -> how.equals(other.normalize())).isEmpty()) {
+                if (then.isPresent() == inPlace
+                        && then.filter(other -> how.equals(other.normalize())).isEmpty()) {
                     found.add(new Likeness(form, field));
                 }
             }

@@ -234,8 +234,8 @@ final class WhereSql {
 
     private Object typed(Field field, @Nullable Object raw) {
         try {
-            // a computed value is compared like an ordinary one of its type
-            var typed = codec.parse(access.form(), comparable(field), raw);
+            // a computed value is compared like an ordinary one of its type; a retired option may still be asked for
+            var typed = codec.parse(access.form(), comparable(field), raw, codec.retired(access.form(), field));
             if (typed == null) {
                 throw bad(field.key(), "这里要一个值。", "A value is needed here.");
             }

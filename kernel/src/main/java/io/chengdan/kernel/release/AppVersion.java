@@ -12,12 +12,7 @@ import java.util.List;
  * @param everRetired options that this version or one before it took away, though some may be back
  */
 public record AppVersion(
-        long number,
-        Definition definition,
-        Tables tables,
-        Rules rules,
-        String hash,
-        List<RetiredOption> everRetired) {
+        long number, Definition definition, Tables tables, Rules rules, String hash, List<RetiredOption> everRetired) {
 
     /** Options of the field that it has no more, but that records may still hold. */
     public List<RetiredOption> retired(Form form, Field field) {

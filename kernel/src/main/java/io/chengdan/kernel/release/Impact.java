@@ -57,8 +57,7 @@ final class Impact {
         retired().forEach(this::retired);
         for (var shift : Sight.between(before.definition(), after.definition())) {
             var holders = db.fetchCount(holders(shift.role()));
-            var people = new Text(
-                    shift.text().zh() + "（人数）", shift.text().en() + " (people)");
+            var people = new Text(shift.text().zh() + "（人数）", shift.text().en() + " (people)");
             effects.add(new Plan.Effect(people, Math.min(holders, CAP), holders > CAP));
         }
         return List.copyOf(effects);
@@ -128,7 +127,8 @@ final class Impact {
         var form = after.definition().form(formKey).orElseThrow();
         var label = form.field(path.replaceFirst("[.].*", "")).orElseThrow().label();
         return new Text(
-                "“" + form.label().zh() + "·" + label.zh() + "”", "“" + form.label().en() + " · " + label.en() + "”");
+                "“" + form.label().zh() + "·" + label.zh() + "”",
+                "“" + form.label().en() + " · " + label.en() + "”");
     }
 
     /** Options and stages that the definition takes away while records hold them. */
@@ -197,7 +197,7 @@ final class Impact {
     }
 
     private int count(Select<?> rows) {
-        return db.fetchCount(db.selectFrom(table("({0} limit {1})", rows, DSL.inline(CAP + 1))
-                .as("counted")));
+        return db.fetchCount(db.selectFrom(
+                table("({0} limit {1})", rows, DSL.inline(CAP + 1)).as("counted")));
     }
 }

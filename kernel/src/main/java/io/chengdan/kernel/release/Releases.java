@@ -128,8 +128,8 @@ public final class Releases {
         var changes = before.map(version -> DefinitionDiff.between(version.definition(), definition))
                 .orElseGet(() -> DefinitionDiff.between(nothing(definition), definition));
         var schemaPlan = schemaPlan(definition, rules, new SchemaBuilder(publisher, schema, clock));
-        var impact = before.map(version -> impact(
-                        version, new AppVersion(0, definition, schemaPlan.tables(), rules, "", List.of())))
+        var impact = before.map(version ->
+                        impact(version, new AppVersion(0, definition, schemaPlan.tables(), rules, "", List.of())))
                 .orElse(List.of());
         return new Plan(
                 List.of(),
@@ -285,7 +285,8 @@ public final class Releases {
                 .orElseThrow(() -> new IllegalStateException("no version " + number + " in " + schema));
         var definition = DefinitionFiles.read(files);
         var tables = Tables.of(definition, SchemaBuilder.names(db, schema), schema);
-        return new AppVersion(number, definition, tables, compile(definition), Versions.hash(files), versions.retired(db));
+        return new AppVersion(
+                number, definition, tables, compile(definition), Versions.hash(files), versions.retired(db));
     }
 
     private AppVersion keep(AppVersion version) {
@@ -396,8 +397,8 @@ public final class Releases {
         private List<RetiredOption> retired(List<RetiredOption> gone) {
             var all = new ArrayList<>(versions.retired(db));
             all.removeIf(option -> gone.stream()
-                    .anyMatch(other -> other.field().equals(option.field())
-                            && other.key().equals(option.key())));
+                    .anyMatch(other ->
+                            other.field().equals(option.field()) && other.key().equals(option.key())));
             all.addAll(gone);
             return List.copyOf(all);
         }
@@ -435,7 +436,8 @@ public final class Releases {
                     .filter(Index::unique)
                     .filter(index -> rewritten.stream()
                             .anyMatch(name -> name.form().equals(index.form())
-                                    && (index.fields().contains(name.field()) || !index.rule().isEmpty())))
+                                    && (index.fields().contains(name.field())
+                                            || !index.rule().isEmpty())))
                     .map(Index::name)
                     .toList();
         }

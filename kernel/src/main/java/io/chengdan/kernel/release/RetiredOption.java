@@ -28,8 +28,7 @@ public record RetiredOption(String field, String key, Text label) {
         return gone;
     }
 
-    private static void gone(
-            Definition before, Form then, Definition after, Form now, List<RetiredOption> gone) {
+    private static void gone(Definition before, Form then, Definition after, Form now, List<RetiredOption> gone) {
         for (var field : then.fields()) {
             if (!(field.type() instanceof FieldType.Choice)) {
                 continue;

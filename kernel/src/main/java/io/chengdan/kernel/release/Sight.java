@@ -44,12 +44,7 @@ final class Sight {
             var was = before.forms().stream()
                     .filter(other -> other.uid().equals(form.uid()))
                     .findFirst();
-            form(
-                    now,
-                    then.key(),
-                    form.label(),
-                    was.flatMap(other -> Seen.of(other, then)),
-                    Seen.of(form, now));
+            form(now, then.key(), form.label(), was.flatMap(other -> Seen.of(other, then)), Seen.of(form, now));
         }
         for (var form : before.forms()) {
             if (after.forms().stream().noneMatch(other -> other.uid().equals(form.uid()))) {
@@ -64,12 +59,11 @@ final class Sight {
         var zhForm = "“" + form.zh() + "”";
         var enForm = "“" + form.en() + "”";
         if (then.isEmpty() != now.isEmpty()) {
-            shifts.add(
-                    new Shift(
-                            holders,
-                            now.isPresent()
-                                    ? new Text(zh + "开始能看到" + zhForm, en + " begins to see " + enForm)
-                                    : new Text(zh + "不再能看到" + zhForm, en + " no longer sees " + enForm)));
+            shifts.add(new Shift(
+                    holders,
+                    now.isPresent()
+                            ? new Text(zh + "开始能看到" + zhForm, en + " begins to see " + enForm)
+                            : new Text(zh + "不再能看到" + zhForm, en + " no longer sees " + enForm)));
             return;
         }
         if (then.isEmpty()) {
@@ -141,8 +135,7 @@ final class Sight {
                     .forEach(key -> things.put(uid(form, key), label(form, key)));
             grant.mask().keySet().forEach(key -> {
                 var label = label(form, key);
-                things.put(
-                        uid(form, key) + " masked", new Text(label.zh() + "（遮盖）", label.en() + " (masked)"));
+                things.put(uid(form, key) + " masked", new Text(label.zh() + "（遮盖）", label.en() + " (masked)"));
             });
             form.tabs().stream()
                     .filter(tab -> grant.tabs().containsKey(tab.key()))
@@ -182,7 +175,8 @@ final class Sight {
         }
 
         String words(boolean zh) {
-            var words = rules.stream().map(rule -> zh ? word(rule).zh() : word(rule).en());
+            var words =
+                    rules.stream().map(rule -> zh ? word(rule).zh() : word(rule).en());
             return String.join(zh ? "、" : ", ", words.toList());
         }
 

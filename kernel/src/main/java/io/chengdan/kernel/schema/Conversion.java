@@ -65,8 +65,7 @@ public final class Conversion {
         return Optional.empty();
     }
 
-    private static @Nullable Field<?> text(
-            Field<?> value, Class<?> source, ZoneId zone) {
+    private static @Nullable Field<?> text(Field<?> value, Class<?> source, ZoneId zone) {
         if (source == BigDecimal.class) {
             return DSL.field("trim_scale({0})::text", Storage.TEXT, value);
         }
@@ -77,14 +76,11 @@ public final class Conversion {
         return source == Instant.class
                 ? DSL.field(
                         "to_char({0} at time zone {1}, 'YYYY-MM-DD HH24:MI:SS.US')",
-                        Storage.TEXT,
-                        value,
-                        DSL.inline(zone.getId()))
+                        Storage.TEXT, value, DSL.inline(zone.getId()))
                 : null;
     }
 
-    private static @Nullable Field<?> read(
-            Field<?> value, DataType<?> to, ZoneId zone) {
+    private static @Nullable Field<?> read(Field<?> value, DataType<?> to, ZoneId zone) {
         var target = to.getType();
         if (target == BigDecimal.class) {
             var number = DSL.field("({0})::numeric", Storage.numeric(20), value);
@@ -124,8 +120,6 @@ public final class Conversion {
     private static Field<?> day(Field<?> moment, ZoneId zone) {
         return DSL.field(
                 "case when ({0} at time zone {1})::time = '00:00' then ({0} at time zone {1})::date end",
-                Storage.DAY,
-                moment,
-                DSL.inline(zone.getId()));
+                Storage.DAY, moment, DSL.inline(zone.getId()));
     }
 }

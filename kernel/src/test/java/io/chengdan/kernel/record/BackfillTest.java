@@ -7,7 +7,6 @@ import io.chengdan.kernel.SampleApp;
 import io.chengdan.kernel.Worker;
 import io.chengdan.kernel.release.AppVersion;
 import io.chengdan.kernel.release.Plan;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,17 +31,8 @@ class BackfillTest {
             "  - {uid: cu13, key: left, type: formula, label: {zh: 剩余, en: Left}, result: money, expr: credit - total}\n";
 
     private final Fixture given = Fixture.workshop();
-    private SampleApp app = new SampleApp(read());
+    private SampleApp app = new SampleApp(Fixture.workshopFiles());
     private @Nullable Worker hired;
-
-    private static java.util.SortedMap<String, String> read() {
-        try {
-            return Fixture.read(Path.of(
-                    Objects.requireNonNull(Fixture.class.getResource("/workshop")).toURI()));
-        } catch (java.net.URISyntaxException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
 
     @BeforeEach
     void hire() {
@@ -61,7 +51,13 @@ class BackfillTest {
     /** Adds a field to a form, which the director may read. */
     private BackfillTest adds(String form, String after, String field, String key) {
         app = app.edit("forms/" + form + ".yaml", after, after + field);
-        var read = Map.of("customer", "read: [total, deals", "deal", "read: [number, amount", "thing", "read: [number, value")
+        var read = Map.of(
+                        "customer",
+                        "read: [total, deals",
+                        "deal",
+                        "read: [number, amount",
+                        "thing",
+                        "read: [number, value")
                 .get(form);
         app = app.edit("roles/director.yaml", read, read + ", " + key);
         return this;
@@ -166,25 +162,35 @@ class BackfillTest {
 
     @Test
     void a_text_made_comparable_clashes_with_rows_that_are_there() {
-        edits("forms/customer.yaml", ", unique: true, normalize: company_name", "").published();
+        edits("forms/customer.yaml", ", unique: true, normalize: company_name", "")
+                .published();
         customer("name", "常州 轴承（集团）");
 
-        edits("forms/customer.yaml", "label: {zh: 名称, en: Name}, required: true", "label: {zh: 名称, en: Name}, required: true, unique: true, normalize: company_name")
+        edits(
+                        "forms/customer.yaml",
+                        "label: {zh: 名称, en: Name}, required: true",
+                        "label: {zh: 名称, en: Name}, required: true, unique: true, normalize: company_name")
                 .published();
 
         io.chengdan.kernel.Refusals.refused("not_unique", () -> customer("name", "常州轴承(集团)"));
-        assertThat(given.releases().indexes()).extracting(index -> index.state()).containsOnly("valid");
+        assertThat(given.releases().indexes())
+                .extracting(index -> index.state())
+                .containsOnly("valid");
     }
 
     @Test
     void another_way_to_compare_is_written_even_where_two_become_alike() {
-        edits("forms/customer.yaml", "normalize: company_name", "normalize: code").published();
+        edits("forms/customer.yaml", "normalize: company_name", "normalize: code")
+                .published();
         customer("name", "A.1");
         customer("name", "A1");
 
-        edits("forms/customer.yaml", "normalize: code", "normalize: company_name").published();
+        edits("forms/customer.yaml", "normalize: code", "normalize: company_name")
+                .published();
 
-        assertThat(given.releases().indexes()).extracting(index -> index.state()).contains("failed");
+        assertThat(given.releases().indexes())
+                .extracting(index -> index.state())
+                .contains("failed");
         io.chengdan.kernel.Refusals.refused("not_unique", () -> customer("name", "a1"));
     }
 
@@ -193,8 +199,8 @@ class BackfillTest {
         var good = director().creates("thing", "label", "12.50");
         var bad = director().creates("thing", "label", "a dozen");
         var blank = director().creates("thing", Map.of());
-        edits("forms/thing.yaml", "key: label, type: text", "key: label, type: decimal").edits(
-                "forms/thing.yaml", "label: {zh: 名称, en: Label}, max: 10", "label: {zh: 名称, en: Label}")
+        edits("forms/thing.yaml", "key: label, type: text", "key: label, type: decimal")
+                .edits("forms/thing.yaml", "label: {zh: 名称, en: Label}, max: 10", "label: {zh: 名称, en: Label}")
                 .edits("forms/thing.yaml", "title: label", "title: story");
 
         assertThat(given.releases().plan(app.files()).impact())
@@ -217,7 +223,10 @@ class BackfillTest {
     @Test
     void a_formula_does_not_write_over_what_people_wrote() {
         var id = director().creates("thing", "label", "x", "weight", "2", "price", "7");
-        edits("forms/thing.yaml", "key: price, type: money, label: {zh: 价格, en: Price}", "key: price, type: formula, label: {zh: 价格, en: Price}, result: money, expr: weight * 3")
+        edits(
+                        "forms/thing.yaml",
+                        "key: price, type: money, label: {zh: 价格, en: Price}",
+                        "key: price, type: formula, label: {zh: 价格, en: Price}, result: money, expr: weight * 3")
                 .edits("roles/director.yaml", "weight, price,", "weight,")
                 .edits("roles/rep.yaml", "price, ", "")
                 .edits("roles/director.yaml", "read: [number, value", "read: [number, price, value")
@@ -250,9 +259,15 @@ class BackfillTest {
         }
         for (int round = 0; round < 5; round++) {
             var type = round % 2 == 0 ? "integer" : "text";
-            app = new SampleApp(read());
-            edits("forms/thing.yaml", "pieces, type: integer, label: {zh: 件数, en: Pieces}, min: 0, max: 1000000000000", "pieces, type: " + type + ", label: {zh: 件数, en: Pieces}")
-                    .edits("forms/thing.yaml", "expr: price * pieces", "expr: price * " + (type.equals("text") ? 1 : "pieces"))
+            app = new SampleApp(Fixture.workshopFiles());
+            edits(
+                            "forms/thing.yaml",
+                            "pieces, type: integer, label: {zh: 件数, en: Pieces}, min: 0, max: 1000000000000",
+                            "pieces, type: " + type + ", label: {zh: 件数, en: Pieces}")
+                    .edits(
+                            "forms/thing.yaml",
+                            "expr: price * pieces",
+                            "expr: price * " + (type.equals("text") ? 1 : "pieces"))
                     .adds(
                             "thing",
                             "derived: true}\n",
@@ -260,7 +275,10 @@ class BackfillTest {
                                     + ", key: echo, type: formula, label: {zh: 回声, en: Echo}, result: text, expr: 'blank(pieces) ? \"?\" : pieces'}\n",
                             "echo");
             if (type.equals("integer")) {
-                edits("forms/thing.yaml", "result: text, expr: 'blank(pieces) ? \"?\" : pieces'", "result: decimal, expr: pieces + 0");
+                edits(
+                        "forms/thing.yaml",
+                        "result: text, expr: 'blank(pieces) ? \"?\" : pieces'",
+                        "result: decimal, expr: pieces + 0");
             }
             adds(
                     "customer",
@@ -285,7 +303,8 @@ class BackfillTest {
     void a_publish_that_was_cut_off_is_finished_by_the_next_start() {
         var id = customer("credit", "100");
         deal(id, 10);
-        edits("forms/customer.yaml", "expr: credit - total", "expr: credit - total - 1").published();
+        edits("forms/customer.yaml", "expr: credit - total", "expr: credit - total - 1")
+                .published();
         given.superuser().execute("update app.customer_wkcu set left_cu13 = 80");
         given.superuser()
                 .execute("insert into kernel.definition_unfinished (schema, version, before) values ('app', 2, 1)");

@@ -171,8 +171,7 @@ class ReleasesTest {
         var plan = releases.plan(without.files());
         assertThat(plan.impact())
                 .extracting(effect -> effect.text().zh() + " " + effect.count())
-                .containsExactly(
-                        "字段“客户·有效”停用，保留但不再显示的值 1", "角色“经理”在“客户”上不再看到：有效（人数） 0");
+                .containsExactly("字段“客户·有效”停用，保留但不再显示的值 1", "角色“经理”在“客户”上不再看到：有效（人数） 0");
         publish(without);
         assertThat(columns("customer_f001")).contains("active_cu06");
         assertThat(columns("customer")).isEmpty();

@@ -15,13 +15,14 @@ import java.util.SortedMap;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 
-/** {@code ./chengdan app export|apply|diff|versions}: the definition, as files. */
+/** {@code ./chengdan app export|apply|diff|versions|rollback}: the definition, as files. */
 public final class AppCommand {
 
     private static final String USAGE = """
             ./chengdan app export DIR [VERSION]   write the definition in force, or that version, into the folder
             ./chengdan app diff DIR               what putting the folder's definition in force would change
             ./chengdan app apply DIR [NOTE]       put the folder's definition in force
+            ./chengdan app rollback N [NOTE]      put version N in force again, as a new version
             ./chengdan app versions               all versions, the newest first
             With --data DIR for another installation and --port N for where it runs.""";
 
@@ -42,8 +43,9 @@ public final class AppCommand {
      */
     public static void run(Path data, int port, List<String> words, PrintStream out) {
         var command = words.isEmpty() ? "" : words.getFirst();
-        boolean known =
-                List.of("export", "diff", "apply").contains(command) ? words.size() > 1 : command.equals("versions");
+        boolean known = List.of("export", "diff", "apply", "rollback").contains(command)
+                ? words.size() > 1
+                : command.equals("versions");
         if (!known) {
             throw new StartFailure(USAGE);
         }
@@ -65,6 +67,7 @@ public final class AppCommand {
             case "export" -> export(Path.of(words.getFirst()), words.size() > 1 ? number(words.get(1)) : latest());
             case "diff" -> diff(Path.of(words.getFirst()));
             case "apply" -> apply(Path.of(words.getFirst()), String.join(" ", words.subList(1, words.size())));
+            case "rollback" -> rollback(number(words.getFirst()), String.join(" ", words.subList(1, words.size())));
             default -> list();
         }
     }
@@ -142,8 +145,7 @@ public final class AppCommand {
         }
         plan.changes().forEach(change -> out.println(sign(change.kind()) + " " + change.text()));
         plan.impact()
-                .forEach(effect ->
-                        out.println("! " + effect.text() + ": " + effect.count() + (effect.capped() ? "+" : "")));
+                .forEach(effect -> out.println("! " + effect.text() + ": " + counted(effect.count(), effect.capped())));
     }
 
     private static String sign(String kind) {
@@ -162,6 +164,27 @@ public final class AppCommand {
                 number == plan.base()
                         ? say("没有变化，仍为版本 " + number, "Nothing changes; version " + number + " stays in force")
                         : say("版本 " + number + " 已生效", "Version " + number + " is in force"));
+    }
+
+    private void rollback(long number, String note) {
+        var done = versions.rollback(number, note, language);
+        out.println(say(
+                "版本 " + done.number() + " 已生效，内容与版本 " + number + " 相同",
+                "Version " + done.number() + " is in force, with the content of version " + number));
+        for (var each : done.retired()) {
+            var where = each.form() + "." + each.field() + " “" + each.label() + "”: ";
+            out.println(
+                    say("! 已停用但仍在使用 ", "! retired but still held: ") + where + counted(each.count(), each.capped()));
+        }
+        for (var each : done.unconverted()) {
+            out.println(say("! 转换不了的值 ", "! values not converted: ") + each.form() + "." + each.field() + ": "
+                    + counted(each.count(), each.capped()));
+            each.records().forEach(record -> out.println("    " + record));
+        }
+    }
+
+    private static String counted(long count, boolean capped) {
+        return count + (capped ? "+" : "");
     }
 
     private PlanView sound(Map<String, String> files) {

@@ -89,6 +89,12 @@ final class RunningVersions implements Versions {
     }
 
     @Override
+    public RollbackView rollback(long number, String note, Language wished) {
+        return JSON.treeToValue(
+                post("/api/definition/rollback", Map.of("version", number, "note", note)), RollbackView.class);
+    }
+
+    @Override
     public void close() {
         http.close();
     }

@@ -54,8 +54,7 @@ final class StoppedVersions implements Versions {
             var clock = Clock.systemUTC();
             var departments = new Departments(db, new Audit(db, clock));
             var rows = new Backfill(new AccessPlans(clock, zone()), departments::org);
-            var releases =
-                    new Releases(DSL.using(publisher, SQLDialect.POSTGRES), db, clock, "app", "bi", rows);
+            var releases = new Releases(DSL.using(publisher, SQLDialect.POSTGRES), db, clock, "app", "bi", rows);
             return new StoppedVersions(installation, postgres, releases, language);
         } catch (RuntimeException e) {
             installation.close();
@@ -90,6 +89,15 @@ final class StoppedVersions implements Versions {
         try {
             AppVersion version = releases.publish(files, base, Optional.empty(), note);
             return version.number();
+        } catch (Problem problem) {
+            throw new StartFailure(refusal(problem), problem);
+        }
+    }
+
+    @Override
+    public RollbackView rollback(long number, String note, Language wished) {
+        try {
+            return RollbackView.of(releases.rollback(number, Optional.empty(), note), wished);
         } catch (Problem problem) {
             throw new StartFailure(refusal(problem), problem);
         }

@@ -17,6 +17,9 @@ sealed interface Versions extends AutoCloseable permits RunningVersions, Stopped
     /** The number of the version that holds the files. */
     long publish(Map<String, String> files, long base, String note);
 
+    /** Puts an earlier version in force again. */
+    RollbackView rollback(long number, String note, Language language);
+
     @Override
     void close();
 }

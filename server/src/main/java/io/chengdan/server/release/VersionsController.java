@@ -86,6 +86,21 @@ class VersionsController {
         return new Published(version.number(), version.hash());
     }
 
+    /** @param version to be in force again */
+    record RollbackOrder(long version, @Nullable String note) {}
+
+    /**
+     * Puts an earlier version in force again, as a new version. Never asks: what records hold and the version lacks is retired.
+     */
+    @PostMapping("/rollback")
+    RollbackView rollback(Caller caller, @RequestBody RollbackOrder order) {
+        rights.require(caller, RIGHT);
+        var note = Optional.ofNullable(order.note()).orElse("");
+        var done =
+                releases.rollback(order.version(), Optional.of(caller.person().id()), note);
+        return RollbackView.of(done, caller.language());
+    }
+
     private @Nullable String author(Releases.Version version) {
         return version.author().flatMap(people::find).map(Person::name).orElse(null);
     }
