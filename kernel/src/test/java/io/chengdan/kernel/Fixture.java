@@ -17,6 +17,7 @@ import io.chengdan.kernel.record.FileNames;
 import io.chengdan.kernel.record.Histories;
 import io.chengdan.kernel.record.RecordReader;
 import io.chengdan.kernel.record.RecordWriter;
+import io.chengdan.kernel.record.Scopes;
 import io.chengdan.kernel.record.Teams;
 import io.chengdan.kernel.release.AppVersion;
 import io.chengdan.kernel.release.Releases;
@@ -74,6 +75,7 @@ public final class Fixture implements AutoCloseable {
     private final Map<UUID, Set<String>> files = new ConcurrentHashMap<>();
     private final Map<String, Department> departments = new LinkedHashMap<>();
     private final Map<String, Worker> workers = new LinkedHashMap<>();
+    private int beside;
     private volatile Org org = new Org(0, List.of(), List.of());
 
     private Fixture(
@@ -81,7 +83,8 @@ public final class Fixture implements AutoCloseable {
             HikariDataSource pool,
             HikariDataSource superpool,
             String schema,
-            SortedMap<String, String> files) {
+            SortedMap<String, String> files,
+            Scopes scopes) {
         this.installation = installation;
         this.pool = pool;
         this.superpool = superpool;
@@ -95,7 +98,7 @@ public final class Fixture implements AutoCloseable {
                 schema,
                 null,
                 new Backfill(plans, () -> org));
-        reader = new RecordReader(db, REGIONS, FileNames.NONE);
+        reader = new RecordReader(db, REGIONS, FileNames.NONE, scopes);
         writer = new RecordWriter(
                 db, releases::lockForWrite, plans, () -> org, REGIONS, List.of(new StageGate(this::hasFile)));
         checklists = new Checklists(db, reader, this::hasFile);
@@ -109,12 +112,19 @@ public final class Fixture implements AutoCloseable {
     public static Fixture of(SortedMap<String, String> files) {
         var installation = TestInstallation.fresh();
         return new Fixture(
-                installation, pool(installation.runtime(), 6), pool(installation.superuser(), 2), "app", files);
+                installation,
+                pool(installation.runtime(), 6),
+                pool(installation.superuser(), 2),
+                "app",
+                files,
+                new Scopes());
     }
 
     /** Another application in the same database, under a schema of its own; open as long as this one. */
     public Fixture beside(String schema, SortedMap<String, String> other) {
-        return new Fixture(installation, pool, superpool, schema, other);
+        // every second one walks where the others gather
+        var scopes = new Scopes(beside++ % 2 == 0 ? 0 : 1_000);
+        return new Fixture(installation, pool, superpool, schema, other, scopes);
     }
 
     /** The workshop of {@code src/test/resources/workshop}: customers, deals with gates, quotes, and one of every field type. */

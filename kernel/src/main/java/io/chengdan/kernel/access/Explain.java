@@ -61,7 +61,7 @@ public final class Explain {
     private List<Reason> reasons(AccessPlan plan, FormAccess access, UUID id) {
         var table = plan.app().tables().get(access.form().key());
         var texts = access.rows().reasons(access::mayRead);
-        var conditions = access.branches(table);
+        var conditions = access.rows().branches(table);
         var reasons = new ArrayList<Reason>();
         for (int i = 0; i < conditions.size(); i++) {
             boolean holds = db.fetchExists(selectOne()

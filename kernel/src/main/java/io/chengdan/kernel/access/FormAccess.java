@@ -108,14 +108,32 @@ public final class FormAccess {
         return attachments;
     }
 
-    /** The conditions under which a row is in sight: it is where any of them holds. Each can use an index of its own. */
-    public List<Condition> branches(FormTable table) {
-        return rows.branches(table);
-    }
-
-    /** The one condition under which a row is in sight; deleted rows never are. */
+    /**
+     * The condition under which a row is in sight; deleted rows never are. For rows at hand, or walked through until a page is
+     * full.
+     */
     public Condition visible(FormTable table) {
         return rows.visible(table);
+    }
+
+    /** As {@link #visible}, for a statement that goes over very many rows, such as a sum. */
+    public Condition allVisible(FormTable table) {
+        return rows.allVisible(table);
+    }
+
+    /** The ways by which rows come into sight, to gather the rows of somebody who sees few: each uses an index of its own. */
+    public List<Condition> ways(FormTable table) {
+        return rows.ways(table);
+    }
+
+    /** The rows in sight in parts that share no row, each found as in {@link #ways}; one after the other to count up to a cap. */
+    public List<Condition> parts(FormTable table) {
+        return rows.parts(table);
+    }
+
+    /** Whether one of the ways into sight leads to most rows whoever the person is. */
+    public boolean seesMost() {
+        return rows.seesMost();
     }
 
     /** As {@link #visible}, and the person may change the row as far as rows decide that. */

@@ -2,8 +2,8 @@ package io.chengdan.kernel.access;
 
 import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
-import static org.jooq.impl.DSL.or;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 import static org.jooq.impl.DSL.trueCondition;
@@ -13,13 +13,14 @@ import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.expression.Expression;
 import io.chengdan.kernel.schema.FormTable;
 import io.chengdan.kernel.schema.Storage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Record1;
-import org.jooq.Select;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
@@ -71,18 +72,53 @@ final class RowScope {
         return branches;
     }
 
+    /**
+     * Each branch as a condition on a row at hand, in the order of {@link #all()}.
+     */
     List<Condition> branches(FormTable table) {
-        return branches(table, Reach.SEE);
+        return branches(table, Reach.SEE, Manner.ROW);
     }
 
-    /** Rows in sight; deleted ones never are. */
+    /** Rows in sight; deleted ones never are. For rows at hand, or walked through until a page is full. */
     Condition visible(FormTable table) {
-        return within(table, Reach.SEE);
+        return within(table, Reach.SEE, Manner.ROW);
+    }
+
+    /** As {@link #visible}, for a statement that goes over very many rows. */
+    Condition allVisible(FormTable table) {
+        return within(table, Reach.SEE, Manner.SET);
     }
 
     /** Rows in sight that may be changed too: a team member with read right only sees. */
     Condition changeable(FormTable table) {
-        return within(table, Reach.CHANGE);
+        return within(table, Reach.CHANGE, Manner.ROW);
+    }
+
+    /** The ways by which rows come into sight, each found from its few owners, teams or parents by an index of its own. */
+    List<Condition> ways(FormTable table) {
+        var live = table.deletedAt().isNull();
+        return leaves(table, Manner.SET).stream().map(live::and).toList();
+    }
+
+    /** The rows in sight in parts of which none shares a row with another: each way without the rows of those before. */
+    List<Condition> parts(FormTable table) {
+        var before = leaves(table, Manner.ROW);
+        var parts = new ArrayList<Condition>();
+        for (var way : ways(table)) {
+            parts.add(before.subList(0, parts.size()).stream()
+                    .map(earlier -> DSL.condition("({0}) is not true", earlier))
+                    .reduce(way, Condition::and));
+        }
+        return parts;
+    }
+
+    /** Whether one way leads to all rows, or to all that have a parent, whoever the person is. */
+    boolean seesMost() {
+        return branches.stream()
+                .anyMatch(branch -> branch instanceof Branch.Everything
+                        || (branch instanceof Branch.Through through
+                                && through.where() == null
+                                && through.parent().seesAll()));
     }
 
     private enum Reach {
@@ -90,40 +126,65 @@ final class RowScope {
         CHANGE
     }
 
-    private Condition within(FormTable table, Reach reach) {
+    /**
+     * How a look at another table is put. PostgreSQL would hash the whole set for the sake of fifty rows, or look up a million
+     * rows one by one: it cannot tell how soon a page is full.
+     */
+    private enum Manner {
+        /** A look for each row: a subquery that gives one value is never hashed. */
+        ROW,
+        /** One set, for all rows. */
+        SET
+    }
+
+    private Condition within(FormTable table, Reach reach, Manner manner) {
         var live = table.deletedAt().isNull();
-        return seesAll() ? live : live.and(or(branches(table, reach)));
+        return seesAll() ? live : live.and(any(branches(table, reach, manner)));
     }
 
-    private List<Condition> branches(FormTable table, Reach reach) {
-        return branches.stream().map(branch -> condition(branch, table, reach)).toList();
+    private static Condition any(List<Condition> conditions) {
+        return conditions.stream().reduce(Condition::or).orElse(falseCondition());
     }
 
-    private Condition condition(Branch branch, FormTable table, Reach reach) {
+    private List<Condition> branches(FormTable table, Reach reach, Manner manner) {
+        return branches.stream()
+                .map(branch -> condition(branch, table, reach, manner))
+                .toList();
+    }
+
+    private Condition condition(Branch branch, FormTable table, Reach reach, Manner manner) {
         return switch (branch) {
             case Branch.Everything _ -> trueCondition();
             case Branch.Owned _ -> table.owner().eq(viewer.person().id());
-            case Branch.Teamed _ -> teamed(table, reach);
+            case Branch.Teamed _ -> teamed(table, reach, manner);
             case Branch.InDepartments _ -> table.department().in(viewer.departments());
-            case Branch.Through through -> through(through, table, reach);
+            case Branch.Through through -> {
+                var parent = parent(through, table);
+                yield through.parent().seesAll()
+                        ? linked(through, table)
+                        : parted(through, table, parent, any(through.parent().branches(parent, reach, manner)), manner);
+            }
             case Branch.Rule rule -> viewer.condition(rule.where(), table);
         };
     }
 
-    /**
-     * The ids of the rows in sight, as a union of the branches: for an OR of an owner and a team PostgreSQL expects half of the
-     * table, and walks all of a million log entries for a newcomer's thirty customers.
-     */
-    private Select<Record1<UUID>> ids(FormTable table, Reach reach) {
-        var live = table.deletedAt().isNull();
-        return branches(table, reach).stream()
-                .<Select<Record1<UUID>>>map(branch ->
-                        select(table.id()).from(table.table()).where(live).and(branch))
-                .reduce(Select::union)
-                .orElseGet(() -> select(table.id()).from(table.table()).where(falseCondition()));
+    /** The branches with each of a parent's for itself. */
+    private List<Condition> leaves(FormTable table, Manner manner) {
+        var leaves = new ArrayList<Condition>();
+        for (var branch : branches) {
+            if (branch instanceof Branch.Through through && !through.parent().seesAll()) {
+                var parent = parent(through, table);
+                for (var leaf : through.parent().leaves(parent, manner)) {
+                    leaves.add(parted(through, table, parent, leaf, manner));
+                }
+            } else {
+                leaves.add(condition(branch, table, Reach.SEE, manner));
+            }
+        }
+        return leaves;
     }
 
-    private Condition teamed(FormTable table, Reach reach) {
+    private Condition teamed(FormTable table, Reach reach, Manner manner) {
         var record = field(name("team", "record"), Storage.ID);
         var member = field(name("team", "person"), Storage.ID)
                 .eq(viewer.person().id())
@@ -132,22 +193,43 @@ final class RowScope {
             member = member.and(
                     field(name("team", "may_write"), SQLDataType.BOOLEAN).isTrue());
         }
-        return table.id()
-                .in(select(record)
-                        .from(table(name("kernel", "team")).as("team"))
-                        .where(member));
+        return found(table.id(), record, table(name("kernel", "team")).as("team"), member, manner);
     }
 
-    private Condition through(Branch.Through through, FormTable table, Reach reach) {
-        @SuppressWarnings("unchecked")
-        var link = (Field<UUID>) table.column(through.field());
-        var parent = viewer.tables().get(through.parentForm().key()).as(table.alias() + "_" + through.field());
-        // a parent that everybody in this role sees needs no look: its rows are never deleted while something points to
-        // them
-        var linked = through.parent().seesAll()
-                ? link.isNotNull()
-                : link.in(through.parent().ids(parent, reach));
+    private FormTable parent(Branch.Through through, FormTable table) {
+        return viewer.tables().get(through.parentForm().key()).as(table.alias() + "_" + through.field());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Field<UUID> link(Branch.Through through, FormTable table) {
+        return (Field<UUID>) table.column(through.field());
+    }
+
+    /** A parent that everybody in this role sees needs no look: its rows are never deleted while something points to them. */
+    private Condition linked(Branch.Through through, FormTable table) {
+        return narrowed(through, table, link(through, table).isNotNull());
+    }
+
+    private Condition parted(Branch.Through through, FormTable table, FormTable parent, Condition seen, Manner manner) {
+        var live = parent.deletedAt().isNull().and(seen);
+        return narrowed(through, table, found(link(through, table), parent.id(), parent.table(), live, manner));
+    }
+
+    private Condition narrowed(Branch.Through through, FormTable table, Condition linked) {
         return through.where() == null ? linked : linked.and(viewer.condition(through.where(), table));
+    }
+
+    private static Condition found(Field<UUID> value, Field<UUID> key, Table<?> among, Condition where, Manner manner) {
+        return switch (manner) {
+            case SET -> value.in(select(key).from(among).where(where));
+            case ROW ->
+                DSL.condition(
+                        "coalesce({0}, false)",
+                        field(select(inline(true))
+                                .from(among)
+                                .where(key.eq(value))
+                                .and(where)));
+        };
     }
 
     /** Why each branch lets a row in, in words, in the order of {@link #all()}. */

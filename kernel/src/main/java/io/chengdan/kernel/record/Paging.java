@@ -53,6 +53,18 @@ final class Paging {
         return types;
     }
 
+    List<Key> keys() {
+        return keys;
+    }
+
+    /** All ranges as one, for rows that have to be sorted anyway. */
+    Range whole(@Nullable Cursor cursor) {
+        var where = cursor == null
+                ? noCondition()
+                : DSL.or(after(cursor).stream().map(Range::where).toList());
+        return new Range(where, order(0, false));
+    }
+
     /** The ranges from the cursor on, or of the whole list. */
     List<Range> ranges(@Nullable Cursor cursor) {
         if (cursor != null) {

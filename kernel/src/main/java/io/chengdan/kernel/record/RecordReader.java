@@ -1,6 +1,7 @@
 package io.chengdan.kernel.record;
 
 import static org.jooq.impl.DSL.count;
+import static org.jooq.impl.DSL.falseCondition;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
@@ -33,6 +34,7 @@ import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
+import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.SelectFieldOrAsterisk;
 import org.jooq.SelectJoinStep;
@@ -53,16 +55,23 @@ public final class RecordReader {
     private final DSLContext db;
     private final Regions regions;
     private final FileNames files;
+    private final Scopes scopes;
 
     public RecordReader(DSLContext db, Regions regions, FileNames files) {
+        this(db, regions, files, new Scopes());
+    }
+
+    /** @param scopes shared by all readers of the installation */
+    public RecordReader(DSLContext db, Regions regions, FileNames files, Scopes scopes) {
         this.db = db;
         this.regions = regions;
         this.files = files;
+        this.scopes = scopes;
     }
 
     /** The same reader within somebody's transaction, so that it sees what was written there. */
     public RecordReader within(DSLContext transaction) {
-        return new RecordReader(transaction, regions, files);
+        return new RecordReader(transaction, regions, files, scopes);
     }
 
     /**
@@ -138,7 +147,7 @@ public final class RecordReader {
         var sort = paging.signature();
         var cursor = query.cursor() == null ? null : Cursor.read(query.cursor(), sort, paging.types());
 
-        var found = page(plan, access, table, where, query, paging.ranges(cursor), wanted);
+        var found = page(plan, access, table, where, query, paging, cursor, wanted);
         boolean more = found.size() > query.limit();
         var items = more ? found.subList(0, query.limit()) : found;
         var next = more ? place(items.getLast()).write(plan.app().number(), sort) : null;
@@ -172,96 +181,83 @@ public final class RecordReader {
                         .condition(query.where());
     }
 
+    /** The ranges follow one another and are read in that order, no further than the page needs. */
     private List<Found> page(
             AccessPlan plan,
             FormAccess access,
             FormTable table,
             Condition where,
             Query query,
-            List<Paging.Range> ranges,
+            Paging paging,
+            @Nullable Cursor cursor,
             Set<String> wanted) {
-        var keys = keys(plan, access, table, query.sort());
         int limit = query.limit() + 1;
-        var inner = ranges.stream()
-                .map(range -> range(access, table, where, range, keys, limit))
-                .reduce((one, other) -> one.unionAll(other))
-                .orElseThrow();
-        // the ranges follow one another and are read in that order, no further than the page needs
-        var page = DSL.selectFrom(inner.asTable("ranges")).limit(limit).asTable("page");
+        boolean few = scopes.few(db, plan, access, table);
+        var scope = few ? table.id().in(gathered(access, table)) : access.visible(table);
+        var ranges = few ? List.of(paging.whole(cursor)) : paging.ranges(cursor);
+        var found = new ArrayList<Found>();
+        for (var range : ranges) {
+            if (found.size() < limit) {
+                found.addAll(
+                        range(access, table, scope.and(where), range, paging.keys(), limit - found.size(), wanted));
+            }
+        }
+        return found;
+    }
+
+    private List<Found> range(
+            FormAccess access,
+            FormTable table,
+            Condition where,
+            Paging.Range range,
+            List<Paging.Key> keys,
+            int limit,
+            Set<String> wanted) {
+        var inner = new ArrayList<SelectFieldOrAsterisk>(List.of(table.id().as("id")));
+        for (int i = 0; i < keys.size(); i++) {
+            inner.add(keys.get(i).expression().as("k" + i));
+        }
+        boolean side = usesSide(table, keys, where, range.where());
+        var sorted = DSL.select(inner)
+                .from(source(table, side))
+                .where(where)
+                .and(range.where())
+                .orderBy(range.order())
+                .limit(limit)
+                .asTable("page");
+        var page = DSL.select(sorted.asterisk(), DSL.rowNumber().over().as("place"))
+                .from(sorted)
+                .asTable("page");
         var rows = new Rows(table, wanted);
         List<SelectFieldOrAsterisk> columns = new ArrayList<>(rows.columns(changeable(access, table)));
         for (int i = 0; i < keys.size(); i++) {
             columns.add(field(name("page", "k" + i), keys.get(i).expression().getDataType()));
         }
-        columns.add(field(name("page", "place"), SQLDataType.BIGINT));
-        var numbered = DSL.select(page.asterisk(), DSL.rowNumber().over().as("place"))
-                .from(page)
-                .asTable("page");
-        var result = withSide(
+        int first = columns.size() - keys.size();
+        return withSide(
                         db.select(columns)
-                                .from(numbered)
+                                .from(page)
                                 .join(table.table())
                                 .on(table.id().eq(field(name("page", "id"), UUID.class))),
                         table,
                         rows.needsSide())
                 .orderBy(field(name("page", "place")))
-                .fetch();
-        int first = columns.size() - 1 - keys.size();
-        return result.map(row -> {
-            var values = new ArrayList<@Nullable Object>();
-            for (int i = 0; i < keys.size(); i++) {
-                values.add(row.get(first + i));
-            }
-            return new Found(rows.read(row), values);
-        });
+                .fetch(row -> {
+                    var values = new ArrayList<@Nullable Object>();
+                    for (int i = 0; i < keys.size(); i++) {
+                        values.add(row.get(first + i));
+                    }
+                    return new Found(rows.read(row), values);
+                });
     }
 
-    /** One range of the page, as a union of the branches by which rows come into sight. */
-    private Select<Record> range(
-            FormAccess access, FormTable table, Condition where, Paging.Range range, List<Paging.Key> keys, int limit) {
-        var columns = new ArrayList<SelectFieldOrAsterisk>(List.of(table.id().as("id")));
-        for (int i = 0; i < keys.size(); i++) {
-            columns.add(keys.get(i).expression().as("k" + i));
-        }
-        boolean side = usesSide(table, keys, where, range.where());
-        var branches = access.branches(table).stream()
-                .map(branch -> DSL.select(columns.toArray(SelectFieldOrAsterisk[]::new))
-                        .from(source(table, side))
-                        .where(table.deletedAt().isNull())
-                        .and(branch)
-                        .and(where)
-                        .and(range.where())
-                        .orderBy(range.order())
-                        .limit(limit))
-                .toList();
-        if (branches.size() == 1) {
-            return DSL.selectFrom(branches.getFirst().asTable("one")).getQuery();
-        }
-        Select<Record> union = DSL.selectFrom(branches.getFirst().asTable("b0")).getQuery();
-        for (int i = 1; i < branches.size(); i++) {
-            union = union.union(DSL.selectFrom(branches.get(i).asTable("b" + i)).getQuery());
-        }
-        var all = union.asTable("u");
-        return DSL.selectFrom(all).orderBy(outer(keys, range)).limit(limit).getQuery();
-    }
-
-    /** The range's order over the columns of the union. */
-    private static List<org.jooq.SortField<?>> outer(List<Paging.Key> keys, Paging.Range range) {
-        var order = new ArrayList<org.jooq.SortField<?>>();
-        for (int i = 0; i < keys.size(); i++) {
-            Field<?> column = field(name("u", "k" + i), keys.get(i).expression().getDataType());
-            if (keys.get(i).expression().getType() == String.class) {
-                column = column.collate(COLLATION);
-            }
-            order.add(
-                    keys.get(i).descending()
-                            ? column.desc().nullsLast()
-                            : column.asc().nullsLast());
-        }
-        boolean down = range.order().getLast().getOrder() == org.jooq.SortOrder.DESC;
-        var id = field(name("u", "id"), UUID.class);
-        order.add(down ? id.desc() : id.asc());
-        return order;
+    /** The ids of all rows in sight, each once. */
+    static Select<Record1<UUID>> gathered(FormAccess access, FormTable table) {
+        return access.ways(table).stream()
+                .<Select<Record1<UUID>>>map(
+                        way -> DSL.select(table.id()).from(table.table()).where(way))
+                .reduce(Select::union)
+                .orElseGet(() -> DSL.select(table.id()).from(table.table()).where(falseCondition()));
     }
 
     private static boolean usesSide(FormTable table, List<Paging.Key> keys, Condition... conditions) {
@@ -283,24 +279,19 @@ public final class RecordReader {
         return needed ? select.leftJoin(table.side()).on(table.sideId().eq(table.id())) : select;
     }
 
+    /** Part by part, so that no more is read than the cap asks for. */
     private long countUpTo(FormAccess access, FormTable table, Condition where) {
         boolean side = usesSide(table, List.of(), where);
-        Select<Record> rows = null;
-        for (var branch : access.branches(table)) {
-            List<SelectFieldOrAsterisk> id = List.of(table.id());
-            Select<Record> found = DSL.select(id)
-                    .from(source(table, side))
-                    .where(table.deletedAt().isNull())
-                    .and(branch)
-                    .and(where)
-                    .limit(Query.COUNT_CAP + 1);
-            rows = rows == null ? found : rows.union(found);
-        }
-        if (rows == null) {
+        var parts = access.parts(table).stream()
+                .<Select<Record1<Integer>>>map(part ->
+                        selectOne().from(source(table, side)).where(part).and(where))
+                .reduce(Select::unionAll);
+        if (parts.isEmpty()) {
             return 0;
         }
-        var capped =
-                DSL.selectFrom(rows.asTable("r")).limit(Query.COUNT_CAP + 1).asTable("capped");
+        var capped = DSL.selectFrom(parts.get().asTable("found"))
+                .limit(Query.COUNT_CAP + 1)
+                .asTable("capped");
         return db.selectCount().from(capped).fetchSingle().value1();
     }
 
@@ -316,7 +307,7 @@ public final class RecordReader {
         measures.forEach(measure -> columns.add(measure(access, table, measure)));
         var result = db.select(columns)
                 .from(source(table, true))
-                .where(access.visible(table))
+                .where(access.allVisible(table))
                 .and(where)
                 .groupBy(groups)
                 .orderBy(groups)

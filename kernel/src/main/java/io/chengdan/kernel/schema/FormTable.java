@@ -151,7 +151,7 @@ public final class FormTable {
         return rows;
     }
 
-    Name tableName() {
+    public Name tableName() {
         return tableName;
     }
 
