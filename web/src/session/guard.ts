@@ -10,7 +10,8 @@ export function guard(router: Router): void {
     const inside = session.state === 'in' && !session.me?.must_change_password
     if (!inside && to.name !== 'login') return { name: 'login', query: { to: to.fullPath } }
     if (inside && (to.name === 'login' || to.name === 'unreachable')) return typeof to.query.to === 'string' ? to.query.to : '/'
-    if (inside && to.params.form && !session.app?.form(String(to.params.form))) return { name: 'missing', params: { rest: to.path.split('/').filter(Boolean) } }
+    const form = to.params.form ? session.app?.form(String(to.params.form)) : undefined
+    if (inside && to.params.form && (!form || (to.name === 'board' && !form.pipelines?.length))) return { name: 'missing', params: { rest: to.path.split('/').filter(Boolean) } }
     return true
   })
 }
