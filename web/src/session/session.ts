@@ -78,12 +78,9 @@ function resume(back: boolean): void {
 }
 
 async function enter(me: Me): Promise<void> {
-  session.me = me
+  const app = me.must_change_password ? null : new App((await ok(api.GET('/api/definition'))) as unknown as AppDefinition)
   if (me.locale && !localStorage.getItem('chengdan.locale')) setLocale(me.locale.startsWith('en') ? 'en' : 'zh')
-  if (!me.must_change_password) {
-    session.app = new App((await ok(api.GET('/api/definition'))) as unknown as AppDefinition)
-  }
-  session.state = 'in'
+  Object.assign(session, { me, app, state: 'in' } satisfies Partial<Session>)
 }
 
 onSessionEnd(() => {
