@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { getGate, getRecord } from '@/api/records'
 import type { RecordOut } from '@/api/types'
+import type { Form } from '@/definition/types'
 
 /** A record and its gate, kept fresh together. */
 export function useRecord(form: Ref<string>, id: Ref<string>) {
@@ -9,6 +10,17 @@ export function useRecord(form: Ref<string>, id: Ref<string>) {
     queryKey: computed(() => ['record', form.value, id.value]),
     queryFn: ({ signal }) => getRecord(form.value, id.value, signal),
   })
+}
+
+/**
+ * Whether a record and what stands above its tabs are there. A page appears whole: a checklist that came later would push
+ * the tabs away from under the pointer.
+ */
+export function useWhole(form: Ref<Form | undefined>, id: Ref<string>) {
+  const key = computed(() => form.value?.key ?? '')
+  const record = useRecord(key, id)
+  const gate = useGate(key, id, computed(() => Boolean(form.value?.pipelines?.length)))
+  return { ...record, data: computed(() => (gate.isLoading.value ? undefined : record.data.value)) }
 }
 
 export function useGate(form: Ref<string>, id: Ref<string>, enabled: Ref<boolean>) {
