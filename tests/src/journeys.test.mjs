@@ -4,79 +4,43 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { chromium } from 'playwright-core'
-import { browserPath, ROOT, startServer } from './server.mjs'
+import { browse, PHONE, settle, upload } from './browser.mjs'
+import { ROOT, demoServer } from './server.mjs'
 
-const DESKTOP = { width: 1440, height: 900 }
-const PHONE = { width: 390, height: 844 }
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const PDF = Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n')
 
 let server
-let browser
-const contexts = new Map()
+let browser, stranger, enter, as, api, ok, query, close
 
 before(async () => {
-  const executablePath = browserPath()
-  server = await startServer()
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  server = await demoServer()
+  ;({ browser, stranger, enter, as, api, ok, query, close } = await browse(server))
 })
 
 after(async () => {
-  await browser?.close()
+  await close?.()
   await server?.stop()
 })
 
-/** A page of the person, who logs in once for each kind of screen. */
-async function as(login, viewport = DESKTOP) {
-  const key = `${login} ${viewport.width}`
-  let context = contexts.get(key)
-  if (!context) {
-    context = await browser.newContext({ viewport, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
-    context.setDefaultTimeout(20_000)
-    contexts.set(key, context)
-    const page = await context.newPage()
-    await enter(page, login, server.password, viewport === PHONE ? '/m/' : '/')
-    await page.locator('nav').first().waitFor()
-    await page.close()
-  }
-  return context.newPage()
-}
-
-async function enter(page, login, password, path = '/') {
-  await page.goto(server.url + path)
-  await page.locator('input[name=login]').fill(login)
-  await page.locator('input[name=password]').fill(password)
-  await page.locator('button[type=submit]').click()
-}
-
-/** Asks the API as the person of the page; answers `{status, body}`. */
-async function api(page, method, path, body, headers = {}) {
-  const xsrf = (await page.context().cookies()).find((cookie) => cookie.name === 'XSRF-TOKEN')?.value ?? ''
-  const answer = await page.request.fetch(server.url + path, {
-    method,
-    headers: { 'X-XSRF-TOKEN': decodeURIComponent(xsrf), 'Content-Type': 'application/json', ...headers },
-    data: body === undefined ? undefined : JSON.stringify(body),
-  })
-  const text = await answer.text()
-  return { status: answer.status(), body: text ? JSON.parse(text) : undefined }
-}
-
-async function ok(page, method, path, body, headers) {
-  const answer = await api(page, method, path, body, headers)
-  assert.ok(answer.status < 300, `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
-  return answer.body
-}
-
-const query = async (page, form, where, more = {}) => (await ok(page, 'POST', '/api/query', { form, where, limit: 20, ...more })).items
+const DEAL = { business_type: 'machine', product_line: 'automation', amount: '120000.00', expected_close: '2030-01-31' }
 
 /** An opportunity that the person has just begun with a customer of theirs. */
-async function begun(page, name) {
+async function begun(page, name, customer) {
   const me = await ok(page, 'GET', '/api/me')
-  const [customer] = await query(page, 'customer', { field: 'owner', op: 'eq', value: me.id })
-  const fields = { name, customer: customer.id, business_type: 'machine', product_line: 'automation', amount: '120000.00', expected_close: '2030-01-31' }
-  return ok(page, 'POST', '/api/records/opportunity', { fields })
+  customer ??= (await query(page, 'customer', { field: 'owner', op: 'eq', value: me.id }))[0]
+  return ok(page, 'POST', '/api/records/opportunity', { fields: { ...DEAL, name, customer: customer.id, source: 'phone_in' } })
 }
+
+/** A customer nobody has met yet. */
+const found = (page, name) => ok(page, 'POST', '/api/records/customer', { fields: { name: `${name}${Date.now()}`, industry: 'other' } })
+
+/** A first visit, which is all a new opportunity lacks for its next stage. */
+const visited = (page, { id, fields }) =>
+  ok(page, 'POST', '/api/records/activity', {
+    fields: { opportunity: id, customer: fields.customer.id, kind: 'visit', purpose: 'first_visit', summary: '看了车间。', occurred_at: new Date().toISOString() },
+  })
+
+const stageOf = async (page, id) => (await ok(page, 'GET', `/api/records/opportunity/${id}`)).fields.stage
 
 async function seriousFaults(page) {
   await page.evaluate(AXE)
@@ -89,14 +53,13 @@ async function screenshot(page, name) {
 }
 
 test('a wrong password is told, the right one lets in', async () => {
-  const context = await browser.newContext({ viewport: DESKTOP, locale: 'zh-CN' })
-  const page = await context.newPage()
+  const page = await stranger()
   await enter(page, 'marketing', 'not-the-password')
   await page.getByRole('alert').filter({ hasText: '账号或密码不对' }).waitFor()
   await page.locator('input[name=password]').fill(server.password)
   await page.locator('button[type=submit]').click()
   await page.getByRole('navigation').first().waitFor()
-  await context.close()
+  await page.context().close()
 })
 
 test('a list is filtered by words and sorted by a column', async () => {
@@ -124,59 +87,65 @@ function answered(page, wanted) {
 
 test('a rep is refused at the gate, fills what is missing and moves on', async () => {
   const page = await as('rep.east.1')
-  const { id, fields } = await begun(page, '龙门加工中心 门的考验')
+  const { id } = await begun(page, '龙门加工中心 门的考验', await found(page, '门的考验'))
   await page.goto(`${server.url}/f/opportunity/${id}`)
-  await page.getByRole('button', { name: '推进', exact: true }).click()
+  const advance = page.getByRole('button', { name: '推进', exact: true })
+  await advance.click()
   await page.getByRole('dialog').getByText('还不能进入').waitFor()
   await page.getByRole('button', { name: '放回原处' }).click()
-  const customer = fields.customer.id
-  const visit = { opportunity: id, customer, kind: 'visit', summary: '看了车间，谈了产能。', occurred_at: new Date().toISOString() }
-  await meet(page, id, visit)
-  await page.reload()
-  await page.getByRole('button', { name: '推进', exact: true }).click()
+  await settle(page, '记录一次拜访', { 沟通内容: '看了车间，谈了产能。' })
+  await advance.click()
   await page.getByText('已到“需求确认”').waitFor()
-  await meet(page, id, visit, ['signed_survey'])
-  await page.reload()
-  await page.getByRole('button', { name: '上传', exact: true }).first().click()
-  await page.getByRole('dialog').locator('input[type=file]').setInputFiles({ name: '签字需求调研表.pdf', mimeType: 'application/pdf', buffer: PDF })
+
+  await settle(page, '以需求调研为目的', { 沟通内容: '和设备科一起填了调研表。' })
+  await settle(page, '建一份技术需求', { 标题: '板厚 6 mm，日产 400 件' })
+  await settle(page, '拍板的人', { 姓名: '赵决策' })
+  await upload(page, '签字的需求调研表', '签字需求调研表.pdf')
   await page.getByText('可以进入“方案设计”了').waitFor()
-  await page.getByRole('button', { name: '推进', exact: true }).click()
+  await advance.click()
   await page.getByText('已到“方案设计”').waitFor()
-  assert.equal((await ok(page, 'GET', `/api/records/opportunity/${id}`)).fields.stage, 'solution_design')
+  assert.equal(await stageOf(page, id), 'solution_design')
 })
 
-/** Does what the checklist asks for, as its fixes say, except the rules named. */
-async function meet(page, id, visit, except = []) {
-  const gate = await ok(page, 'GET', `/api/records/opportunity/${id}/gate`)
-  for (const rule of gate.rules.filter((each) => !each.met && !except.includes(each.key))) {
-    const { kind, form, values = {} } = rule.fix
-    if (kind === 'create') await ok(page, 'POST', `/api/records/${form}`, { fields: fieldsFor(form, { ...visit, ...values }) })
-    if (kind === 'fill') await ok(page, 'PATCH', `/api/records/${form}/${rule.fix.id}`, { fields: { [rule.fix.field]: FILL[rule.fix.field] } }, await match(page, form, rule.fix.id))
-  }
-}
-
-const FILL = { budget: '150000.00', next_step: '约下次拜访', source: 'phone_in', decision_role: 'decides' }
-const match = async (page, form, id) => ({ 'If-Match': `"${(await ok(page, 'GET', `/api/records/${form}/${id}`)).version}"` })
-
-function fieldsFor(form, { summary, occurred_at, kind, opportunity, customer, ...values }) {
-  if (form === 'activity') return { summary, occurred_at, kind, opportunity, customer, ...values }
-  if (form === 'contact') return { name: '赵决策', phone: '13800001234', customer, ...values }
-  return { opportunity, customer, title: '加工要求', ...values }
-}
-
-test('a card that its gate refuses stays where it was', async () => {
+test('what a new opportunity lacks is picked where the refusal says so, and it moves by itself', async () => {
   const page = await as('rep.east.1')
-  const { id } = await begun(page, '看板 门前的卡片')
-  await page.goto(`${server.url}/f/opportunity/board`)
-  const card = page.locator('article', { hasText: '看板 门前的卡片' })
-  await card.hover()
-  await card.getByRole('button', { name: '移到' }).click()
-  await page.getByRole('menuitem', { name: '方案设计' }).or(page.getByRole('button', { name: '方案设计', exact: true })).first().click()
+  const me = await ok(page, 'GET', '/api/me')
+  const [customer] = await query(page, 'customer', { field: 'owner', op: 'eq', value: me.id })
+  const bare = await ok(page, 'POST', '/api/records/opportunity', { fields: { ...DEAL, product_line: undefined, source: 'phone_in', name: '没选产品线', customer: customer.id } })
+  await visited(page, bare)
+  await page.goto(`${server.url}/f/opportunity/${bare.id}`)
+  await page.getByRole('button', { name: '推进', exact: true }).click()
   await page.getByRole('dialog').getByText('还不能进入').waitFor()
-  await page.getByRole('button', { name: '放回原处' }).click()
-  assert.equal((await ok(page, 'GET', `/api/records/opportunity/${id}`)).fields.stage, 'initial_contact')
-  await card.waitFor()
+  await settle(page, '填写产品线', { 产品线: { pick: '自动化' } })
+  await page.getByText('已到“需求确认”').waitFor()
 })
+
+test('a card dragged where its gate is shut comes back, one dragged where it is open stays', async () => {
+  const page = await as('rep.east.1')
+  const deal = await begun(page, '看板 门前的卡片')
+  await visited(page, deal)
+  await page.goto(`${server.url}/f/opportunity/board`)
+  const column = (name) => page.getByRole('region', { name, exact: true })
+  const card = (stage) => column(stage).locator('article', { hasText: '看板 门前的卡片' })
+  await drag(page, card('初步接触'), column('方案设计'))
+  await page.getByRole('dialog').getByText('还不能进入“方案设计”').waitFor()
+  await page.getByRole('button', { name: '放回原处' }).click()
+  await card('初步接触').waitFor()
+  assert.equal(await stageOf(page, deal.id), 'initial_contact')
+  await drag(page, card('初步接触'), column('需求确认'))
+  await page.getByText('已到“需求确认”').waitFor()
+  await card('需求确认').waitFor()
+  assert.equal(await stageOf(page, deal.id), 'needs_confirmed')
+})
+
+/** Takes the card by the mouse and lets it go over the column. */
+async function drag(page, card, column) {
+  await card.locator('.f').hover()
+  await page.mouse.down()
+  const { x, y, width } = await column.boundingBox()
+  await page.mouse.move(x + width / 2, y + 200, { steps: 8 })
+  await page.mouse.up()
+}
 
 test('an engineer sees the name and exactly two tabs of a customer, and no contract', async () => {
   const page = await as('engineer')
@@ -195,15 +164,10 @@ test('two who change the same field are asked which value stays', async () => {
   const page = await as('rep.east.1')
   const record = await begun(page, '两人同改 的商机')
   await page.goto(`${server.url}/f/opportunity/${record.id}`)
-  const edit = page.getByRole('button', { name: '编辑' })
-  // on a slow machine the page may still be settling on its first tab when this one is chosen
-  for (let turn = 0; turn < 20 && !(await edit.isVisible()); turn++) {
-    await page.getByRole('tab', { name: '商机信息' }).click()
-    await edit.waitFor({ timeout: 2000 }).catch(() => {})
-  }
-  await edit.click()
+  await page.getByRole('tab', { name: '商机信息' }).click()
+  await page.getByRole('button', { name: '编辑' }).click()
   await page.getByLabel('下一步').fill('我写的下一步')
-  await ok(page, 'PATCH', `/api/records/opportunity/${record.id}`, { fields: { next_step: '别人写的下一步' } }, { 'If-Match': `"${record.version}"` })
+  await ok(page, 'PATCH', `/api/records/opportunity/${record.id}`, { fields: { next_step: '别人写的下一步' }, version: record.version })
   await page.getByRole('button', { name: '保存' }).first().click()
   const dialog = page.getByRole('dialog', { name: '别人刚改过这一条' })
   await dialog.getByText('别人写的下一步').waitFor()
@@ -234,9 +198,7 @@ test('on the phone: a new customer, a visit, an opportunity on its way', async (
   await page.goto(`${server.url}/m/f/opportunity/${id}`)
   await page.getByRole('button', { name: '推进到“需求确认”' }).waitFor()
   await screenshot(page, 'phone')
-  const record = await ok(page, 'GET', `/api/records/opportunity/${id}`)
-  await meet(page, id, { opportunity: id, customer: record.fields.customer.id, kind: 'visit', summary: '看了车间。', occurred_at: new Date().toISOString() })
-  await page.reload()
+  await settle(page, '记录一次拜访', { 沟通内容: '看了车间，谈了产能。' })
   await page.getByRole('button', { name: '推进到“需求确认”' }).click()
   await page.getByText('已到“需求确认”').waitFor()
 })

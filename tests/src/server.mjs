@@ -8,14 +8,22 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..')
 export const PASSWORD = 'journeys-2026'
 const READY_WITHIN = 10 * 60_000
 
-/** A Chengdan of its own with the demo company; `CHENGDAN_URL` names one that already runs instead. */
-export async function startServer() {
+/** A Chengdan with the demo company; `CHENGDAN_URL` names one that already runs instead. */
+export async function demoServer() {
   if (process.env.CHENGDAN_URL) return { url: process.env.CHENGDAN_URL, password: process.env.CHENGDAN_DEMO_PASSWORD ?? PASSWORD, stop: async () => {} }
+  return start([])
+}
+
+/** A Chengdan in which there is nothing but the sales application and `admin`. */
+export const emptyServer = () => start(['--empty'])
+
+/** A server of its own on data of its own, gone with `stop`. `launch` runs another command on the same data. */
+async function start(more) {
   const port = await freePort()
   const data = mkdtempSync('/var/tmp/chengdan-journeys-')
   chmodSync(data, 0o711)
   const said = []
-  const server = spawn(join(ROOT, 'chengdan'), ['run', '--port', String(port), '--data', data], {
+  const server = spawn(join(ROOT, 'chengdan'), ['run', '--port', String(port), '--data', data, ...more], {
     env: { ...process.env, CHENGDAN_DEMO_PASSWORD: PASSWORD },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -33,7 +41,8 @@ export async function startServer() {
     await stop()
     throw new Error(`${error.message}\n${Buffer.concat(said)}`)
   }
-  return { url, password: PASSWORD, stop }
+  const launch = (...words) => execFileSync(join(ROOT, 'chengdan'), [...words, '--port', String(port), '--data', data], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } })
+  return { url, password: PASSWORD, data, launch, stop }
 }
 
 async function healthy(url, server) {
