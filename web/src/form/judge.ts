@@ -16,7 +16,6 @@ export interface Judge {
   asValue?(field: Field, answer: unknown, scope: Scope): unknown
 }
 
-/** Knows nothing: every rule is left to the server. */
 /** What a rule says now; undefined where the client cannot know. */
 export function judged(judge: Judge, rule: Rule, scope: Scope): unknown {
   return rule === true ? true : judge.evaluate(rule, scope)
@@ -24,4 +23,5 @@ export function judged(judge: Judge, rule: Rule, scope: Scope): unknown {
 
 export const inputsOf = (rule: Rule | undefined): string[] => (rule && rule !== true ? rule.inputs : [])
 
+/** Knows nothing: every rule is left to the server. */
 export const undecided: Judge = { evaluate: () => undefined }

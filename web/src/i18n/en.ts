@@ -180,6 +180,8 @@ export const en: typeof zh = {
   'history.update': 'changed',
   'history.delete': 'deleted',
   'history.migrate': 'imported',
+  'history.attached': 'added {name} ({category})',
+  'history.detached': 'removed {name} ({category})',
 
   'team.title': 'Team',
   'team.note': 'Members see this and what belongs to it.',
@@ -222,7 +224,7 @@ export const en: typeof zh = {
   'fix.fill': 'Fill in',
   'fix.fill_title': 'Fill this in',
   'fix.attach': 'Upload',
-  'fix.create': 'Create',
+  'fix.create': '＋ {what}',
   'fix.act': 'Do it',
   'fix.ask': 'Ask {who}',
   'fix.ask_someone': 'Ask somebody who may',

@@ -97,6 +97,11 @@ export function ago(value: string): string {
   return days > 0 && days < 100 ? t('time.days_ago', { n: days }) : shortDay(value)
 }
 
+/** How long something has stood where it is: 6 天, or 今天 since it came there. */
+export function stay(days: unknown): string {
+  return Number(days) ? t('time.days', { n: Number(days) }) : t('time.today')
+}
+
 export function exactMoment(value: string): string {
   const date = new Date(value)
   return `${dayOf(date)} ${clock(date)}`

@@ -179,6 +179,8 @@ export const zh = {
   'history.update': '修改',
   'history.delete': '删除',
   'history.migrate': '导入',
+  'history.attached': '上传了{category}：{name}',
+  'history.detached': '删除了{category}：{name}',
 
   'team.title': '团队',
   'team.note': '加进来的人能看到这一条和它下面的内容。',
@@ -221,7 +223,7 @@ export const zh = {
   'fix.fill': '去填',
   'fix.fill_title': '补上这一项',
   'fix.attach': '上传',
-  'fix.create': '新建',
+  'fix.create': '新建{what}',
   'fix.act': '去办',
   'fix.ask': '要找{who}',
   'fix.ask_someone': '要找有权限的人',

@@ -26,9 +26,13 @@ export function useToday() {
   return { items, tasks, pending, error, words, retry }
 }
 
+/** The hundred surnames of most people. Who is called otherwise (管理员, 欧阳娜) is called by the whole name. */
+const SURNAMES =
+  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤'
+
 /** 早、下午好、晚上好, and the name people call somebody by. */
 export function greeting(name: string, hour = new Date().getHours()): string {
   const part = hour < 11 ? 'morning' : hour < 18 ? 'afternoon' : 'evening'
-  const called = /^[\u4e00-\u9fff]{3}$/.test(name) ? name.slice(1) : name
+  const called = name.length === 3 && SURNAMES.includes(name.charAt(0)) ? name.slice(1) : name
   return t(`today.${part}`, { name: called })
 }
