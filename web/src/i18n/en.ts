@@ -222,6 +222,7 @@ export const en: typeof zh = {
   'gate.reason_help': 'At least {n} characters, kept together with what is missing.',
   'gate.put_back': 'Put it back',
   'fix.fill': 'Fill in',
+  'fix.open': 'Open {what}',
   'fix.fill_title': 'Fill this in',
   'fix.attach': 'Upload',
   'fix.create': '＋ {what}',

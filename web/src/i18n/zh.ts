@@ -221,6 +221,7 @@ export const zh = {
   'gate.reason_help': '至少 {n} 个字，会连同缺的项目一起留档。',
   'gate.put_back': '放回原处',
   'fix.fill': '去填',
+  'fix.open': '打开{what}',
   'fix.fill_title': '补上这一项',
   'fix.attach': '上传',
   'fix.create': '新建{what}',

@@ -9,6 +9,9 @@ import io.chengdan.kernel.Fixture;
 import io.chengdan.kernel.Worker;
 import io.chengdan.kernel.access.CutDefinition;
 import io.chengdan.kernel.access.Explain;
+import io.chengdan.kernel.problem.Problem;
+import io.chengdan.kernel.problem.Unmet.Fix;
+import io.chengdan.kernel.problem.Unmet.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -234,6 +237,54 @@ class SellingTest {
                                 "91320211MA1XQ2WM3B")
                         .toString()))
                 .containsExactly("credit_code not_unique");
+    }
+
+    @Test
+    @Tag("B2")
+    void what_is_there_already_is_completed_and_not_made_anew() {
+        var deal = opportunity();
+        assertThat(way(deal, "contract_draft").kind()).isEqualTo(Kind.CREATE);
+        var contract = rep.creates(
+                "contract", "number", "C-" + next++, "customer", customer, "opportunity", deal, "amount", "880000");
+        assertThat(way(deal, "contract_draft"))
+                .returns(Kind.FILL, Fix::kind)
+                .returns(contract.toString(), Fix::id)
+                .returns("payment_terms", Fix::field);
+        assertThat(way(deal, "two_persons"))
+                .returns(Kind.ASK, Fix::kind)
+                .returns(List.of("regional_manager", "finance"), Fix::roles);
+
+        assertThat(way(deal, "approved_quote").kind()).isEqualTo(Kind.CREATE);
+        var quote = rep.creates(
+                "quote",
+                "customer",
+                customer,
+                "opportunity",
+                deal,
+                "version",
+                1,
+                "valid_until",
+                "2027-01-01",
+                "payment_terms",
+                "30/60/10");
+        assertThat(way(deal, "approved_quote"))
+                .as("it wants to be submitted, so it is opened")
+                .returns(Kind.FILL, Fix::kind)
+                .returns(quote.toString(), Fix::id)
+                .returns(null, Fix::field);
+
+        rep.creates("requirement", "title", "Parts", "customer", customer, "opportunity", deal, "status", "current");
+        assertThat(way(deal, "feasible").kind()).as("the engineer's to judge").isEqualTo(Kind.ASK);
+    }
+
+    /** How a rule on the way to the signing is met, as the rep is told. */
+    private static Fix way(UUID deal, String rule) {
+        var refusal = (Problem.GateUnmet) refused("gate_unmet", () -> rep.moves("opportunity", deal, "signing"));
+        return refusal.unmet().stream()
+                .filter(each -> each.rule().equals(rule))
+                .findFirst()
+                .orElseThrow()
+                .fix();
     }
 
     @Test

@@ -26,9 +26,12 @@ import io.chengdan.kernel.problem.Unmet.Fix;
 import io.chengdan.kernel.problem.Unmet.Kind;
 import io.chengdan.kernel.schema.FormTable;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -219,15 +222,48 @@ final class Judge {
     private Fix childFix(Stage stage, GateRule rule, Child child) {
         var access = plan.form(child.form());
         var act = rule.act();
-        if (act != null && access.mayEver(act)) {
-            var newest = newestInSight(child, access);
-            if (newest != null) {
-                return new Fix(Kind.ACT, child.form(), newest.toString(), act, null, Map.of(), asked(stage, rule));
-            }
+        var there = newestInSight(child, access);
+        if (there != null && act != null) {
+            return access.mayEver(act)
+                    ? new Fix(Kind.ACT, child.form(), there.toString(), act, null, Map.of(), asked(stage, rule))
+                    : Fix.ask(asked(stage, rule));
+        }
+        if (there != null && rule.values().isEmpty()) {
+            return completion(stage, rule, access, there);
         }
         return access.mayEver("create") && links(child).allMatch(access::mayWrite)
                 ? new Fix(Kind.CREATE, child.form(), null, null, null, proposed(stage, rule, child), asked(stage, rule))
                 : Fix.ask(asked(stage, rule));
+    }
+
+    /** For a record that is there but not yet as the rule wants it: its first blank field, else the record to be opened. */
+    private Fix completion(Stage stage, GateRule rule, FormAccess access, UUID there) {
+        var condition = condition(stage, rule);
+        var inputs = condition == null ? Set.<String>of() : condition.inputs();
+        boolean updates = access.mayEver("update");
+        var blank = updates ? blank(access, there, inputs) : null;
+        boolean acts = access.form().actions().stream()
+                .anyMatch(action -> access.mayEver(action.key())
+                        && action.set().keySet().stream().anyMatch(inputs::contains));
+        boolean theirs = rule.roles().isEmpty()
+                || !Collections.disjoint(rule.roles(), plan.viewer().person().roles());
+        return blank != null || acts || (updates && theirs)
+                ? new Fix(Kind.FILL, access.form().key(), there.toString(), blank, null, Map.of(), asked(stage, rule))
+                : Fix.ask(asked(stage, rule));
+    }
+
+    /** The first of the fields that has no value yet and that the caller may give one. */
+    private @Nullable String blank(FormAccess access, UUID there, Collection<String> inputs) {
+        var table = plan.app().tables().get(access.form().key());
+        return access.form().fields().stream()
+                .filter(field -> inputs.contains(field.key()) && !field.isComputed() && access.mayWrite(field.key()))
+                .map(Field::key)
+                .filter(field -> db.fetchExists(selectOne()
+                        .from(table.table())
+                        .where(table.id().eq(there))
+                        .and(table.column(field).isNull())))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The fields that tie the child to this record. */

@@ -21,7 +21,7 @@ public record Unmet(String rule, Text message, Fix fix) {
      * @param kind what to do
      * @param form the form to do it on; null for {@link Kind#ASK}
      * @param id the record to do it on, where there is one
-     * @param field the field to fill, or the action to take
+     * @param field the field to fill, or the action to take; null where the record is to be opened and looked at
      * @param category the attachment category
      * @param values proposed values of the record to create
      * @param roles whom to ask
