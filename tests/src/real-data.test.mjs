@@ -49,11 +49,12 @@ after(async () => {
 })
 
 /** Imports one file with the mapping that ships; answers what the command says. */
-function imported(what) {
+async function imported(what) {
   const file = join(SET ?? DIRTY, FILES[what])
   const mapping = join(ROOT, `sales/src/main/resources/import/crm-sales-opportunities/${what}.yaml`)
   const words = ['--file', file, '--mapping', mapping, '--errors', join(returned, `${what}.csv`)]
-  return server.launch('data', ...(what === 'people' ? ['people', '--password', INITIAL] : ['import']), ...words).split('\n')[0]
+  const said = await server.launch('data', ...(what === 'people' ? ['people', '--password', INITIAL] : ['import']), ...words)
+  return said.split('\n')[0]
 }
 
 /** Asks the API as the administrator's program does. */
@@ -84,7 +85,7 @@ async function newcomer(login) {
 
 test('the files come in with the counts they should, and the rest comes back with its reason', async () => {
   for (const what of Object.keys(FILES)) {
-    const said = imported(what)
+    const said = await imported(what)
     if (SET) assert.equal(said, COUNTS[what])
     else assert.match(said, /read: [1-9]\d* created/)
   }

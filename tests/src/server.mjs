@@ -1,12 +1,14 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFile, execFileSync, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..')
 export const PASSWORD = 'journeys-2026'
 const READY_WITHIN = 10 * 60_000
+const run = promisify(execFile)
 
 /** A Chengdan with the demo company; `CHENGDAN_URL` names one that already runs instead. */
 export async function demoServer() {
@@ -41,7 +43,7 @@ async function start(more) {
     await stop()
     throw new Error(`${error.message}\n${Buffer.concat(said)}`)
   }
-  const launch = (...words) => execFileSync(join(ROOT, 'chengdan'), [...words, '--port', String(port), '--data', data], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } })
+  const launch = async (...words) => (await run(join(ROOT, 'chengdan'), [...words, '--port', String(port), '--data', data], { env: { ...process.env, LC_ALL: 'C.UTF-8' } })).stdout
   return { url, password: PASSWORD, data, launch, stop }
 }
 
