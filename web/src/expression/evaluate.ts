@@ -221,7 +221,7 @@ class Evaluator {
 }
 
 /** Functions that answer false where an argument is null. */
-const QUESTIONS = new Set(['<', '<=', '>', '>=', 'contains', 'startsWith', 'endsWith'])
+const QUESTIONS = new Set(['<', '<=', '>', '>=', 'contains', 'startsWith', 'endsWith', 'creditCode'])
 
 function ofText(name: string, text: string, other: Value): Value {
   switch (name) {
@@ -241,11 +241,29 @@ function ofText(name: string, text: string, other: Value): Value {
       return text.trim()
     case 'length':
       return new Decimal([...text].length)
+    case 'creditCode':
+      return isCreditCode(text)
     case 'number':
       return parse(text)
     default:
       throw new Error(`no function is called ${name}`)
   }
+}
+
+const CREDIT_CHARACTERS = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+
+/** Whether a unified social credit code fits its check character (GB 32100-2015). */
+function isCreditCode(text: string): boolean {
+  const values = [...text].map((character) => CREDIT_CHARACTERS.indexOf(character))
+  if (values.length !== 18 || values.includes(-1)) return false
+  let weight = 1
+  // the check character, the last, makes the weighted sum whole
+  const sum = values.reduce((total, value, i) => {
+    const part = i === 17 ? value : value * weight
+    weight = (weight * 3) % 31
+    return total + part
+  }, 0)
+  return sum % 31 === 0
 }
 
 function arithmetic(name: string, left: Decimal, other: Value): Value {

@@ -225,7 +225,7 @@ class SellingTest {
     @Tag("A1")
     void the_same_company_is_not_entered_twice() {
         rep.creates(
-                "customer", "name", "Wuxi Tools (China)", "industry", "machinery", "credit_code", "91320211MA1XQ2WM3B");
+                "customer", "name", "Wuxi Tools (China)", "industry", "machinery", "credit_code", "91320211MA1XQ2WM3J");
         assertThat(faults(() -> colleague
                         .creates(
                                 "customer",
@@ -234,9 +234,13 @@ class SellingTest {
                                 "industry",
                                 "machinery",
                                 "credit_code",
-                                "91320211MA1XQ2WM3B")
+                                "91320211MA1XQ2WM3J")
                         .toString()))
                 .containsExactly("credit_code not_unique");
+        assertThat(faults(() -> rep.changes("customer", customer, "credit_code", "91320211MA1XQ2WM3B")))
+                .as("a slip of the pen")
+                .containsExactly("credit_code check");
+        rep.changes("customer", customer, "credit_code", "91110000600037341l");
     }
 
     @Test

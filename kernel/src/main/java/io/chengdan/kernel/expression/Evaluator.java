@@ -194,7 +194,7 @@ public final class Evaluator {
         var arguments = present(given);
         if (arguments.size() < given.size()) {
             return switch (function) {
-                case LESS, AT_MOST, GREATER, AT_LEAST, CONTAINS, STARTS_WITH, ENDS_WITH -> false;
+                case LESS, AT_MOST, GREATER, AT_LEAST, CONTAINS, STARTS_WITH, ENDS_WITH, CREDIT_CODE -> false;
                 default -> null;
             };
         }
@@ -214,6 +214,7 @@ public final class Evaluator {
             case LENGTH ->
                 BigDecimal.valueOf(text(arguments.get(0))
                         .codePointCount(0, text(arguments.get(0)).length()));
+            case CREDIT_CODE -> CreditCode.holds(text(arguments.get(0)));
             case TO_TEXT -> toText(arguments.get(0));
             case TO_NUMBER -> toNumber(text(arguments.get(0)));
             default -> onCalendar(function, arguments);

@@ -43,6 +43,7 @@ public enum Function {
     UPPER("upper"),
     TRIM("trim"),
     LENGTH("length"),
+    CREDIT_CODE("creditCode"),
     TO_TEXT("text"),
     TO_NUMBER("number"),
     TODAY("today"),

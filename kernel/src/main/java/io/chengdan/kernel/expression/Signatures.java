@@ -68,6 +68,7 @@ final class Signatures {
                 yield NUMBER;
             }
             case CONTAINS, STARTS_WITH, ENDS_WITH -> all(2, TEXT, BOOL);
+            case CREDIT_CODE -> all(1, TEXT, BOOL);
             case LOWER, UPPER, TRIM -> all(1, TEXT, TEXT);
             case LENGTH, TO_NUMBER -> all(1, TEXT, NUMBER);
             case TO_TEXT -> {
