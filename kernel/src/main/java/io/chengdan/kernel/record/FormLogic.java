@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** Second part of a write: the form's own rules. Defaults, fill-ins and formulas make the values whole; then they are judged. */
 final class FormLogic {
 
+    /** The words of a check may name what it reads. */
+    private static final Text HIDDEN_CHECK = new Text(
+            "这样保存不符合一条规则，它还涉及你看不到的内容；请找负责人处理。",
+            "Saved like this it breaks a rule that also reads what you do not see; ask the owner.");
+
     private final WriteRound round;
 
     FormLogic(WriteRound round) {
@@ -258,10 +263,12 @@ final class FormLogic {
         for (var check : round.rules().checks()) {
             if (!holds(check.expression(), draft)) {
                 var shown = check.check().field();
+                boolean told = check.expression().inputs().stream()
+                        .allMatch(input -> input.startsWith("me.") || known(first(input)));
                 draft.fault(new Fault(
                         shown == null || !known(shown) ? "" : shown,
                         "check",
-                        check.check().message()));
+                        told ? check.check().message() : HIDDEN_CHECK));
             }
         }
     }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Uniques {
 
+    private static final Text SAME =
+            new Text("已经有相同的内容了，请检查是否重复。", "The same is there already; check for a duplicate.");
+
     private final WriteRound round;
 
     Uniques(WriteRound round) {
@@ -118,14 +121,14 @@ final class Uniques {
         var known = unique.fields().stream()
                 .filter(key -> round.access().map(access -> access.knows(key)).orElse(true))
                 .toList();
-        var message = known.size() == unique.fields().size()
-                ? unique.message()
-                : new Text("已经有相同的内容了，请检查是否重复。", "The same is there already; check for a duplicate.");
+        var message = known.size() == unique.fields().size() ? unique.message() : SAME;
         return new Fault(known.isEmpty() ? "" : known.getFirst(), "not_unique", message);
     }
 
-    private static void taken(Draft draft, Field field) {
-        draft.fault(new Fault(field.key(), "not_unique", text(field)));
+    /** What a rule filled in where the caller does not look is not named to them. */
+    private void taken(Draft draft, Field field) {
+        boolean known = round.access().map(access -> access.knows(field.key())).orElse(true);
+        draft.fault(new Fault(known ? field.key() : "", "not_unique", known ? text(field) : SAME));
     }
 
     private static Text text(Field field) {
@@ -148,8 +151,6 @@ final class Uniques {
     static Problem.Conflict race(boolean id) {
         return id
                 ? new Problem.Conflict("id_taken", new Text("这个编号已经用过了。", "This id is taken."))
-                : new Problem.Conflict(
-                        "not_unique",
-                        new Text("已经有相同的内容了，请检查是否重复。", "The same is there already; check for a duplicate."));
+                : new Problem.Conflict("not_unique", SAME);
     }
 }

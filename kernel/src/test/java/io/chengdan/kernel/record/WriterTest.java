@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chengdan.kernel.Fixture;
 import io.chengdan.kernel.Worker;
+import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.record.RecordView.Link;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +221,28 @@ class WriterTest {
         assertThat(faults(() -> rep.changes("deal", deal, "lines", lines(product("101"), 1))))
                 .containsExactly("budget check");
         rep.changes("deal", deal, "budget", "101", "lines", lines(product("101"), 1));
+    }
+
+    @Test
+    @Tag("A4")
+    void a_refusal_names_nothing_that_the_caller_does_not_know() {
+        var deal = deal(rep, customer(rep));
+        rep.changes("deal", deal, "name", "a leak in the roof");
+        rep.changes("deal", deal, "name", "a roof");
+        manager.changes("deal", deal, "secret", "floor price");
+        var told = refused("invalid", () -> manager.changes("deal", deal, "name", "a leak"));
+        assertThat(((Problem.Invalid) told).faults().getFirst().message().en()).isEqualTo("The name tells the secret");
+        var hidden = refused("invalid", () -> rep.changes("deal", deal, "name", "a leak"));
+        assertThat(faults(hidden)).containsExactly("name check");
+        assertThat(((Problem.Invalid) hidden).faults().getFirst().message().en())
+                .doesNotContain("secret");
+
+        var coded = customer(rep, "code", "T-" + NEXT.incrementAndGet());
+        deal(rep, coded);
+        assertThat(faults(() -> deal(manager, coded))).containsExactly("trace not_unique");
+        var twice = refused("not_unique", () -> deal(rep, coded));
+        assertThat(faults(twice)).containsExactly(" not_unique");
+        assertThat(twice.text().en()).doesNotContain("Trace");
     }
 
     @Test
