@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -289,6 +291,53 @@ class SellingTest {
                 .findFirst()
                 .orElseThrow()
                 .fix();
+    }
+
+    @Test
+    @Tag("A3")
+    void the_state_of_an_instalment_is_one_of_three_options() {
+        var contract = rep.creates(
+                "contract",
+                "number",
+                "C-" + next++,
+                "customer",
+                customer,
+                "opportunity",
+                opportunity(),
+                "amount",
+                "900");
+        var plan = rep.creates(
+                "payment_plan", "contract", contract, "customer", customer, "due", "2027-01-01", "amount", "900");
+        assertThat(rep.reads("payment_plan", plan, "status")).isEqualTo("open");
+        assertThat(rep.lists(Map.of(
+                                "form",
+                                "payment_plan",
+                                "where",
+                                Map.of("field", "status", "op", "in", "value", List.of("open", "partly"))))
+                        .items())
+                .extracting(item -> item.id())
+                .contains(plan);
+        assertThat(field("payment_plan", "status"))
+                .containsEntry("result", "choice")
+                .extractingByKey("options")
+                .asInstanceOf(InstanceOfAssertFactories.list(Map.class))
+                .extracting(option -> option.get("key"))
+                .isEqualTo(List.of("open", "partly", "paid"));
+    }
+
+    /** A field as the rep's client is told of it. */
+    private static Map<String, Object> field(String form, String key) {
+        return parts(CutDefinition.of(rep.plan()), "forms")
+                .filter(each -> form.equals(each.get("key")))
+                .flatMap(each -> parts(each, "fields"))
+                .filter(each -> key.equals(each.get("key")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Stream<Map<String, Object>> parts(Map<String, ?> of, String name) {
+        return ((List<Map<String, Object>>) of.get(name)).stream();
     }
 
     @Test

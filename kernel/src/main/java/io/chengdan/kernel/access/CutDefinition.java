@@ -232,6 +232,9 @@ public final class CutDefinition {
             FieldType.Formula formula,
             String prefix) {
         result(json, formula.result());
+        if (formula.result() instanceof FieldType.Choice) {
+            json.put("options", options(access.form(), field));
+        }
         var formulas = prefix.isEmpty()
                 ? rules.formulas()
                 : rules.rowFormulas().getOrDefault(prefix.substring(0, prefix.length() - 1), List.of());

@@ -38,7 +38,7 @@ public record Definition(
 
     /** The options of a choice field: its own, the shared ones, or the stages of the form's pipelines. */
     public List<Option> optionsOf(Form form, Field field) {
-        if (!(field.type() instanceof FieldType.Choice choice)) {
+        if (!(field.valueType() instanceof FieldType.Choice choice)) {
             return List.of();
         }
         if (choice.choices() != null) {

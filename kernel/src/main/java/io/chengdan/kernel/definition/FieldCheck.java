@@ -45,6 +45,8 @@ final class FieldCheck {
     private void type(Field field, Place place, Set<String> uids) {
         switch (field.type()) {
             case FieldType.Choice choice -> choice(field, choice, place);
+            case FieldType.Formula formula
+            when formula.result() instanceof FieldType.Choice choice -> choice(field, choice, place);
             case FieldType.Reference reference -> reference(reference, place);
             case FieldType.Table table -> table(table, place, uids);
             case FieldType.Rollup rollup -> rollup(rollup, place);

@@ -39,7 +39,7 @@ final class FieldReader {
             "formula",
             "rollup");
     private static final List<String> RESULTS =
-            List.of("text", "integer", "decimal", "money", "percent", "date", "datetime", "yes_no");
+            List.of("text", "integer", "decimal", "money", "percent", "date", "datetime", "yes_no", "choice");
 
     private FieldReader() {}
 
@@ -179,6 +179,7 @@ final class FieldReader {
             case "date" -> new FieldType.Day();
             case "datetime" -> new FieldType.Moment();
             case "yes_no" -> new FieldType.YesNo();
+            case "choice" -> choice(false, in);
             default -> {
                 if (!name.equals("text") && !name.isEmpty()) {
                     in.unknownName("result", name, RESULTS);

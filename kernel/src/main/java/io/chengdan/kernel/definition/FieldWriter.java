@@ -38,9 +38,7 @@ final class FieldWriter {
             }
             case FieldType.Day _, FieldType.Moment _, FieldType.YesNo _ -> {}
             case FieldType.PersonRef _, FieldType.DepartmentRef _ -> {}
-            case FieldType.Choice choice ->
-                outline.put("options", DefinitionWriter.each(choice.options(), DefinitionWriter::option))
-                        .put("choices", choice.choices());
+            case FieldType.Choice choice -> options(outline, choice);
             case FieldType.Region region ->
                 outline.put(
                         "level",
@@ -63,6 +61,8 @@ final class FieldWriter {
                 outline.put("result", formula.result().key());
                 if (formula.result() instanceof FieldType.Amount amount) {
                     scale(outline, amount);
+                } else if (formula.result() instanceof FieldType.Choice choice) {
+                    options(outline, choice);
                 }
                 outline.put("expr", formula.expr());
             }
@@ -73,6 +73,11 @@ final class FieldWriter {
                         .put("of", rollup.of())
                         .put("where", rollup.where());
         }
+    }
+
+    private static void options(Outline outline, FieldType.Choice choice) {
+        outline.put("options", DefinitionWriter.each(choice.options(), DefinitionWriter::option))
+                .put("choices", choice.choices());
     }
 
     private static void scale(Outline outline, FieldType.Amount amount) {

@@ -128,6 +128,8 @@ class DefinitionSchemaTest {
         return switch (key) {
             case "type" -> "type: " + type;
             case "uid", "key", "label" -> "type: " + type;
+            case "options", "choices" ->
+                "type: " + type + (type.equals("formula") ? ", result: choice, " : ", ") + key + ": x";
             default -> "type: " + type + (type.equals("formula") ? ", result: money, " : ", ") + key + ": x";
         };
     }
