@@ -166,7 +166,7 @@ public final class CutDefinition {
     private void choice(Map<String, Object> json, Form form, Field field) {
         json.put("options", options(form, field));
         var retired = plan.app().retired(form, field).stream()
-                .map(option -> Map.<String, Object>of("key", option.key(), "label", text(option.label())))
+                .map(option -> option(new Option(option.key(), option.label(), null)))
                 .toList();
         if (!retired.isEmpty()) {
             json.put("retired", retired);

@@ -18,13 +18,12 @@ import io.chengdan.kernel.release.Rules.Formula;
 import io.chengdan.kernel.schema.Conversion;
 import io.chengdan.kernel.schema.FormTable;
 import io.chengdan.kernel.schema.FormTable.RowsTable;
-import io.chengdan.kernel.schema.SchemaBuilder;
 import io.chengdan.kernel.schema.Storage;
 import io.chengdan.kernel.schema.TableScope;
+import io.chengdan.kernel.schema.Tables;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +39,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.DataType;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -70,7 +70,7 @@ public final class Backfill implements ExistingRows {
     }
 
     @Override
-    public Work prepare(DSLContext db, AppVersion before, AppVersion after, Supplier<Stream<AppVersion>> earlier) {
+    public Work prepare(DSLContext db, AppVersion before, AppVersion after, Supplier<Stream<Tables>> earlier) {
         return new Filling(db, before, after, earlier);
     }
 
@@ -91,7 +91,7 @@ public final class Backfill implements ExistingRows {
         private final List<Stale.Pass> ahead;
         private @Nullable Object since;
 
-        Filling(DSLContext db, AppVersion before, AppVersion after, Supplier<Stream<AppVersion>> earlier) {
+        Filling(DSLContext db, AppVersion before, AppVersion after, Supplier<Stream<Tables>> earlier) {
             this.db = db;
             this.after = after;
             this.plan = plans.plan(after, nobody(), org.get());
@@ -103,21 +103,16 @@ public final class Backfill implements ExistingRows {
 
         @Override
         public List<Unconverted> unconverted() {
-            var known = new HashSet<>(
-                    SchemaBuilder.names(db, after.tables().schema()).names().values());
             return moved.stream()
-                    .map(each -> unconverted(each, known.contains(each.to().name())))
+                    .map(this::unconverted)
                     .filter(each -> each.count() > 0)
                     .toList();
         }
 
-        private Unconverted unconverted(Stale.Moved each, boolean there) {
+        private Unconverted unconverted(Stale.Moved each) {
             var table = after.tables().get(each.form().key());
-            var columns = new Columns(each);
-            Condition lost = columns.from.isNotNull().and(columns.converted.isNull());
-            if (there) {
-                lost = lost.and(columns.edited);
-            }
+            var values = new Chain(each);
+            Condition lost = values.filled(0).and(values.as(each.to().type(), 0).isNull());
             var id = each.rows().isEmpty() ? table.id() : RowsTable.PARENT;
             var living = DSL.select(table.id())
                     .from(table.table())
@@ -297,16 +292,14 @@ public final class Backfill implements ExistingRows {
             return parents;
         }
 
-        /**
-         * Takes values over from the column they lay in. A column that was in use before keeps its value where the other one
-         * says the same, so that a change of type and back leaves even what could not be converted.
-         */
+        /** Takes values over from the columns they lay in. */
         private void convert(DSLContext batch, Stale.Moved each, List<UUID> ids) {
-            var columns = new Columns(each);
+            org.jooq.Field<?> to = DSL.field(name(each.to().name()), each.to().type());
+            var value = new Chain(each).as(each.to().type(), 0);
             batch.update(target(each))
-                    .set(Map.of(columns.to, columns.converted))
+                    .set(Map.of(to, value))
                     .where((each.rows().isEmpty() ? DSL.field(name("id"), Storage.ID) : RowsTable.PARENT).in(ids))
-                    .and(columns.edited)
+                    .and(DSL.condition("{0} is distinct from {1}", to, value))
                     .execute();
         }
 
@@ -317,24 +310,44 @@ public final class Backfill implements ExistingRows {
                     .orElseGet(table::base);
         }
 
-        /** The two columns of a field that changed its type, and what is in the one in terms of the other. */
-        private final class Columns {
-            private final org.jooq.Field<?> from;
-            private final org.jooq.Field<?> to;
-            private final org.jooq.Field<?> converted;
-            private final Condition edited;
+        /**
+         * The columns of a field that changed its type again and again, the last in use first. Where one says the same as the
+         * one before it, nobody wrote to it since, and the older value is the truer one: a change of type and back leaves even
+         * what could not be converted.
+         */
+        private final class Chain {
+            private final List<org.jooq.Field<?>> columns;
 
-            Columns(Stale.Moved each) {
-                var zone = plan.viewer().zone();
-                from = DSL.field(name(each.from().name()), each.from().type());
-                to = DSL.field(name(each.to().name()), each.to().type());
-                converted = Conversion.of(from, to.getDataType(), zone).orElseGet(() -> nothing(to));
-                var back = Conversion.of(to, from.getDataType(), zone).orElseGet(() -> nothing(from));
-                edited = DSL.condition("{0} is distinct from {1}", back, from);
+            Chain(Stale.Moved each) {
+                columns = each.from().stream()
+                        .<org.jooq.Field<?>>map(column -> DSL.field(name(column.name()), column.type()))
+                        .toList();
             }
 
-            private static org.jooq.Field<?> nothing(org.jooq.Field<?> like) {
-                return DSL.castNull(like.getDataType());
+            /** The value people gave last, from this column on, in terms of the type. */
+            org.jooq.Field<?> as(DataType<?> type, int from) {
+                var own = converted(columns.get(from), type);
+                return from == columns.size() - 1
+                        ? own
+                        : DSL.field(
+                                "case when {0} then {1} else {2} end", type, untouched(from), as(type, from + 1), own);
+            }
+
+            /** Whether people gave a value at all. */
+            Condition filled(int from) {
+                var own = columns.get(from).isNotNull();
+                return from == columns.size() - 1
+                        ? own
+                        : DSL.condition("case when {0} then {1} else {2} end", untouched(from), filled(from + 1), own);
+            }
+
+            private Condition untouched(int from) {
+                var column = columns.get(from);
+                return DSL.condition("{0} is not distinct from {1}", column, as(column.getDataType(), from + 1));
+            }
+
+            private org.jooq.Field<?> converted(org.jooq.Field<?> column, DataType<?> type) {
+                return Conversion.of(column, type, plan.viewer().zone()).orElseGet(() -> DSL.castNull(type));
             }
         }
 

@@ -11,6 +11,7 @@ import io.chengdan.kernel.release.Dependencies.Name;
 import io.chengdan.kernel.schema.FormTable;
 import io.chengdan.kernel.schema.FormTable.Column;
 import io.chengdan.kernel.schema.SchemaBuilder;
+import io.chengdan.kernel.schema.Tables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -45,8 +46,9 @@ final class Stale {
      *
      * @param field its key, {@code table.column} for a column
      * @param rows the key of the table field the column is of
+     * @param from all columns its values ever lay in, the last in use first
      */
-    record Moved(Form form, String field, Optional<String> rows, Column from, Column to) {}
+    record Moved(Form form, String field, Optional<String> rows, List<Column> from, Column to) {}
 
     /** A text whose comparable form is written otherwise. */
     record Likeness(Form form, Field field) {}
@@ -221,7 +223,7 @@ final class Stale {
      * The fields whose values are to be taken over from another column: the one the version before kept them in or, where it
      * had no such field, the last that had it.
      */
-    List<Moved> moved(DSLContext db, Supplier<Stream<AppVersion>> earlier) {
+    List<Moved> moved(DSLContext db, Supplier<Stream<Tables>> earlier) {
         var names = SchemaBuilder.names(db, after.tables().schema()).names();
         var found = new ArrayList<Moved>();
         for (var form : after.definition().forms()) {
@@ -231,39 +233,62 @@ final class Stale {
                     var rows = Objects.requireNonNull(table.rows().get(field.key()));
                     for (var cell : type.fields()) {
                         var to = Objects.requireNonNull(rows.columns().get(cell.key()));
-                        was(form, Optional.of(field), to, names, earlier)
-                                .ifPresent(from -> found.add(new Moved(
-                                        form, field.key() + "." + cell.key(), Optional.of(field.key()), from, to)));
+                        add(
+                                found,
+                                new Moved(
+                                        form,
+                                        field.key() + "." + cell.key(),
+                                        Optional.of(field.key()),
+                                        were(form, Optional.of(field), to, names, earlier),
+                                        to));
                     }
                 } else {
                     var to = Objects.requireNonNull(table.columns().get(field.key()));
-                    was(form, Optional.empty(), to, names, earlier)
-                            .ifPresent(from -> found.add(new Moved(form, field.key(), Optional.empty(), from, to)));
+                    add(
+                            found,
+                            new Moved(
+                                    form,
+                                    field.key(),
+                                    Optional.empty(),
+                                    were(form, Optional.empty(), to, names, earlier),
+                                    to));
                 }
             }
         }
         return found;
     }
 
-    private Optional<Column> was(
-            Form form,
-            Optional<Field> table,
-            Column now,
-            Map<String, String> names,
-            Supplier<Stream<AppVersion>> earlier) {
-        var uid = now.field().uid();
-        boolean elsewhere = names.entrySet().stream()
-                .anyMatch(name -> name.getKey().startsWith(uid + "/")
-                        && !name.getKey().endsWith(" computed")
-                        && !name.getValue().equals(now.name()));
-        if (!elsewhere || (now.field().isComputed() && !isNumbered(now))) {
-            return Optional.empty();
+    private static void add(List<Moved> found, Moved moved) {
+        if (!moved.from().isEmpty()) {
+            found.add(moved);
         }
-        return Stream.concat(Stream.of(before), earlier.get())
-                .flatMap(version -> columnOf(version, form.uid(), table, uid).stream())
-                .findFirst()
-                .filter(column -> (!column.field().isComputed() || isNumbered(column))
-                        && !column.name().equals(now.name()));
+    }
+
+    /** All columns the field ever had, the last in use first; none where that is the one it has now. */
+    private List<Column> were(
+            Form form, Optional<Field> table, Column now, Map<String, String> names, Supplier<Stream<Tables>> earlier) {
+        var uid = now.field().uid();
+        var known = names.entrySet().stream()
+                .filter(name ->
+                        name.getKey().startsWith(uid + "/") && !name.getKey().endsWith(" computed"))
+                .map(Map.Entry::getValue)
+                .distinct()
+                .toList();
+        if (known.stream().allMatch(now.name()::equals) || (now.field().isComputed() && !isNumbered(now))) {
+            return List.of();
+        }
+        var columns = new LinkedHashMap<String, Column>();
+        for (var versions =
+                        Stream.concat(Stream.of(before.tables()), earlier.get()).iterator();
+                versions.hasNext() && columns.size() < known.size(); ) {
+            columnOf(versions.next(), form.uid(), table, uid)
+                    .filter(column -> !column.field().isComputed() || isNumbered(column))
+                    .ifPresent(column -> columns.putIfAbsent(column.name(), column));
+            if (columns.containsKey(now.name()) && columns.size() == 1) {
+                return List.of();
+            }
+        }
+        return List.copyOf(columns.values());
     }
 
     /** Numbers given by the system are kept like what people write. */
@@ -271,9 +296,10 @@ final class Stale {
         return column.field().type() instanceof FieldType.AutoNumber;
     }
 
-    private static Optional<Column> columnOf(AppVersion version, String form, Optional<Field> table, String uid) {
-        return byUid(version, form)
-                .map(there -> version.tables().get(there.key()))
+    private static Optional<Column> columnOf(Tables version, String form, Optional<Field> table, String uid) {
+        return version.all().stream()
+                .filter(there -> there.form().uid().equals(form))
+                .findFirst()
                 .flatMap(there -> columns(there, table)
                         .filter(column -> column.field().uid().equals(uid))
                         .findFirst());

@@ -1,6 +1,7 @@
 package io.chengdan.kernel.release;
 
 import io.chengdan.kernel.release.Dependencies.Name;
+import io.chengdan.kernel.schema.Tables;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -42,9 +43,10 @@ public interface ExistingRows {
      * @param db a connection without a transaction
      * @param before the version in force
      * @param after the one to come, whose columns need not be there yet
-     * @param earlier the versions before {@code before}, the newest first; read only for fields that come back
+     * @param earlier the tables of the versions before {@code before}, the newest first; read only for fields that had
+     *     columns of several types
      */
-    Work prepare(DSLContext db, AppVersion before, AppVersion after, Supplier<Stream<AppVersion>> earlier);
+    Work prepare(DSLContext db, AppVersion before, AppVersion after, Supplier<Stream<Tables>> earlier);
 
     /** The work of one publish, to be called in the order of the methods. Used by one thread. */
     interface Work {

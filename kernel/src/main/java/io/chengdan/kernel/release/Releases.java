@@ -212,17 +212,19 @@ public final class Releases {
     /** A definition and the files it is kept as. */
     private record Content(Definition definition, Rules rules, SortedMap<String, String> files) {}
 
-    /** The versions before one, the newest first; those that this kernel can no longer read are left out. */
-    private Stream<AppVersion> earlier(AppVersion version, DSLContext db) {
+    /** The tables of the versions before one, the newest first; those that this kernel can no longer read are left out. */
+    private Stream<Tables> earlier(AppVersion version, DSLContext db) {
+        var names = SchemaBuilder.names(db, schema);
         return LongStream.iterate(version.number() - 1, number -> number > 0, number -> number - 1)
-                .mapToObj(number -> {
+                .mapToObj(number -> versions.files(db, number))
+                .flatMap(Optional::stream)
+                .flatMap(files -> {
                     try {
-                        return Optional.of(at(number, db));
+                        return Stream.of(Tables.of(DefinitionFiles.read(files), names, schema));
                     } catch (DefinitionProblem _) {
-                        return Optional.<AppVersion>empty();
+                        return Stream.empty();
                     }
-                })
-                .flatMap(Optional::stream);
+                });
     }
 
     /** All versions, the newest first. */

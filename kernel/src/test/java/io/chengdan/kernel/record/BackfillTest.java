@@ -221,6 +221,22 @@ class BackfillTest {
     }
 
     @Test
+    void a_value_comes_through_types_that_cannot_hold_it() {
+        var thing = director().creates("thing", "story", "2026-01-02");
+        for (var type : List.of("integer", "date", "yes_no")) {
+            app = new SampleApp(Fixture.workshopFiles());
+            edits(
+                            "forms/thing.yaml",
+                            "story, type: long_text, label: {zh: 说明, en: Story}, max: 50",
+                            "story, type: " + type + ", label: {zh: 说明, en: Story}")
+                    .published();
+            assertThat(reads("thing", thing, "story")).isEqualTo(type.equals("date") ? "2026-01-02" : null);
+        }
+        given.releases().rollback(1, Optional.empty(), "");
+        assertThat(reads("thing", thing, "story")).isEqualTo("2026-01-02");
+    }
+
+    @Test
     void a_formula_does_not_write_over_what_people_wrote() {
         var id = director().creates("thing", "label", "x", "weight", "2", "price", "7");
         edits(
