@@ -159,7 +159,7 @@ final class Impact {
         var at = before.tables().get(form.key());
         var column = at.column(field.key());
         var held = column.getDataType().isArray()
-                ? DSL.condition("{0} @> array[{1}]", column, DSL.val(option))
+                ? DSL.condition("{1} = any({0})", column, DSL.val(option))
                 : DSL.condition("{0} = {1}", column, DSL.val(option));
         return selectOne().from(at.table()).where(at.deletedAt().isNull(), held);
     }
