@@ -40,6 +40,7 @@ import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.DataType;
+import org.jooq.JSONB;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -111,7 +112,7 @@ public final class Backfill implements ExistingRows {
 
         private Unconverted unconverted(Stale.Moved each) {
             var table = after.tables().get(each.form().key());
-            var values = new Chain(each);
+            var values = new Chain(each, table.id());
             Condition lost = values.filled(0).and(values.as(each.to().type(), 0).isNull());
             var id = each.rows().isEmpty() ? table.id() : RowsTable.PARENT;
             var living = DSL.select(table.id())
@@ -295,8 +296,10 @@ public final class Backfill implements ExistingRows {
         /** Takes values over from the columns they lay in. */
         private void convert(DSLContext batch, Stale.Moved each, List<UUID> ids) {
             org.jooq.Field<?> to = DSL.field(name(each.to().name()), each.to().type());
-            var value = new Chain(each).as(each.to().type(), 0);
-            batch.update(target(each))
+            var target = target(each);
+            var id = DSL.field(name(target.getQualifiedName(), name("id")), Storage.ID);
+            var value = new Chain(each, id).as(each.to().type(), 0);
+            batch.update(target)
                     .set(Map.of(to, value))
                     .where((each.rows().isEmpty() ? DSL.field(name("id"), Storage.ID) : RowsTable.PARENT).in(ids))
                     .and(DSL.condition("{0} is distinct from {1}", to, value))
@@ -317,8 +320,11 @@ public final class Backfill implements ExistingRows {
          */
         private final class Chain {
             private final List<org.jooq.Field<?>> columns;
+            private final Condition given;
 
-            Chain(Stale.Moved each) {
+            /** @param id of the record, qualified, so that its history can be asked */
+            Chain(Stale.Moved each, org.jooq.Field<UUID> id) {
+                given = each.rows().isEmpty() ? given(each.to().field().uid(), id) : DSL.falseCondition();
                 columns = each.from().stream()
                         .<org.jooq.Field<?>>map(column -> DSL.field(name(column.name()), column.type()))
                         .toList();
@@ -343,7 +349,22 @@ public final class Backfill implements ExistingRows {
 
             private Condition untouched(int from) {
                 var column = columns.get(from);
-                return DSL.condition("{0} is not distinct from {1}", column, as(column.getDataType(), from + 1));
+                // a blank that nobody made is a value the type could not hold
+                return DSL.condition(
+                        "({0} is not distinct from {1} or ({0} is null and {2}))",
+                        column, as(column.getDataType(), from + 1), given);
+            }
+
+            /** Whether the last that a person wrote to the field was no blank. */
+            private static Condition given(String uid, org.jooq.Field<UUID> id) {
+                var change = DSL.field("{0} -> {1}", JSONB.class, RecordTables.CHANGES, DSL.inline(uid));
+                var value = DSL.field("{0} ->> 'new'", String.class, change);
+                return DSL.field(DSL.select(value)
+                                .from(RecordTables.HISTORY)
+                                .where(RecordTables.RECORD.eq(id), change.isNotNull())
+                                .orderBy(RecordTables.VERSION.desc())
+                                .limit(1))
+                        .isNotNull();
             }
 
             private org.jooq.Field<?> converted(org.jooq.Field<?> column, DataType<?> type) {

@@ -55,7 +55,7 @@ class BackfillTest {
                         "customer",
                         "read: [total, deals",
                         "deal",
-                        "read: [number, amount",
+                        "read: [number, trace, amount",
                         "thing",
                         "read: [number, value")
                 .get(form);
@@ -334,7 +334,10 @@ class BackfillTest {
 
     @Test
     void the_plan_says_who_gains_or_loses_sight_of_what() {
-        edits("roles/director.yaml", "read: [number, amount", "mask: {secret: full}\n    read: [number, amount")
+        edits(
+                        "roles/director.yaml",
+                        "read: [number, trace, amount",
+                        "mask: {secret: full}\n    read: [number, trace, amount")
                 .edits("roles/director.yaml", "lost_reason, secret, budget", "lost_reason, budget");
         assertThat(given.releases().plan(app.files()).impact())
                 .extracting(Plan.Effect::text)
