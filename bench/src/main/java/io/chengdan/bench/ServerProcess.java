@@ -25,7 +25,6 @@ final class ServerProcess implements AutoCloseable {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var builder = new ProcessBuilder(
                 java,
-                "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
@@ -41,7 +40,10 @@ final class ServerProcess implements AutoCloseable {
                 data.toString());
         builder.environment().put("CHENGDAN_DEMO_PASSWORD", PASSWORD);
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        var server = new ServerProcess(builder.start(), URI.create("http://localhost:" + port));
+        var process = builder.start();
+        // an interrupted bench leaves no server behind
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+        var server = new ServerProcess(process, URI.create("http://localhost:" + port));
         server.awaitReady(log);
         return server;
     }
