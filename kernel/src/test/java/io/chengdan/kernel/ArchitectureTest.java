@@ -43,7 +43,10 @@ class ArchitectureTest {
             Map.entry("physical", Set.of("schema")),
             Map.entry("physical_index", Set.of("schema")),
             Map.entry("history", Set.of("record")),
-            Map.entry("change", Set.of("record")),
+            Map.entry("change", Set.of("record", "feed")),
+            Map.entry("consumer", Set.of("feed")),
+            Map.entry("search", Set.of("search")),
+            Map.entry("search_form", Set.of("search")),
             Map.entry("idempotency", Set.of("record")),
             Map.entry("counter", Set.of("record")),
             // who is in a team decides what is seen
@@ -69,6 +72,8 @@ class ArchitectureTest {
         rooms.put("release", List.of("schema", "expression", "identity"));
         rooms.put("access", List.of("release", "identity", "schema", "expression"));
         rooms.put("record", List.of("access", "release", "identity", "schema", "expression", "database"));
+        rooms.put("feed", List.of());
+        rooms.put("search", List.of("feed", "record", "access", "release", "identity", "schema", "expression"));
         rooms.put("pipeline", List.of("record", "access", "release", "identity", "schema", "expression"));
         rooms.put(
                 "file",

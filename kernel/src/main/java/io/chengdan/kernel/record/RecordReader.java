@@ -20,13 +20,16 @@ import io.chengdan.kernel.record.Query.Aggregate;
 import io.chengdan.kernel.record.Query.Measure;
 import io.chengdan.kernel.record.RecordView.Group;
 import io.chengdan.kernel.record.RecordView.Page;
+import io.chengdan.kernel.release.AppVersion;
 import io.chengdan.kernel.schema.FormTable;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -135,6 +138,62 @@ public final class RecordReader {
                 .forEach((key, lines) -> stored.values()
                         .put(key, Rows.lines(db, lines, List.of(id)).get(id)));
         return new Hops(db, plan.app().tables()).of(access.form(), id, stored.values());
+    }
+
+    /** Whether the person sees so few records of the form that it is better to gather them than to look each up. */
+    public boolean seesFew(AccessPlan plan, FormAccess access) {
+        return scopes.few(
+                db, plan, access, plan.app().tables().get(access.form().key()));
+    }
+
+    /**
+     * The condition that the record of the form whose id stands in the column is in sight.
+     *
+     * @param few as {@link #seesFew} says
+     */
+    public Condition inSight(AccessPlan plan, FormAccess access, Field<UUID> record, boolean few) {
+        var table = plan.app().tables().get(access.form().key());
+        return few
+                ? record.in(gathered(access, table))
+                : DSL.condition(
+                        "coalesce({0}, false)",
+                        field(DSL.select(inline(true))
+                                .from(table.table())
+                                .where(table.id().eq(record))
+                                .and(access.visible(table))));
+    }
+
+    /** The next living records in the order of their ids, whoever may see them; only to index them. */
+    public List<UUID> idsAfter(AppVersion app, String form, @Nullable UUID after, int limit) {
+        var table = app.tables().get(form);
+        return db.select(table.id())
+                .from(table.table())
+                .where(table.deletedAt().isNull())
+                .and(after == null ? noCondition() : table.id().gt(after))
+                .orderBy(table.id())
+                .limit(limit)
+                .fetch(table.id());
+    }
+
+    /**
+     * Values of living records, uncut, with owner and time of the last change: only for an index, whose answers are cut when it is
+     * asked.
+     */
+    public Map<UUID, Map<String, @Nullable Object>> forIndex(
+            AppVersion app, String form, Collection<UUID> ids, List<String> fields) {
+        var table = app.tables().get(form);
+        var keys = new LinkedHashSet<>(fields);
+        keys.addAll(List.of(SystemFields.OWNER, SystemFields.UPDATED_AT));
+        var rows = new Rows(table, keys);
+        var found = new LinkedHashMap<UUID, Map<String, @Nullable Object>>();
+        withSide(db.select(rows.columns(falseCondition())).from(table.table()), table, rows.needsSide())
+                .where(table.id().in(ids))
+                .and(table.deletedAt().isNull())
+                .forEach(row -> {
+                    var stored = rows.read(row);
+                    found.put(stored.id(), stored.values());
+                });
+        return found;
     }
 
     /** One page of a list. */

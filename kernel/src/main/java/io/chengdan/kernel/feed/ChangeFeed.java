@@ -1,0 +1,76 @@
+package io.chengdan.kernel.feed;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jooq.DSLContext;
+
+/**
+ * Reads the change feed for consumers with names. A consumer's work and its place in the feed are one transaction: whatever it does
+ * in the database, it does exactly once, however a process ends. Of several nodes one at a time works for a consumer.
+ *
+ * <p>Changes come in the order of their transactions, and only of transactions before which none is still running
+ * ({@code pg_snapshot_xmin}): a sequence alone would pass by what commits late.
+ */
+public final class ChangeFeed {
+
+    private final DSLContext db;
+
+    public ChangeFeed(DSLContext db) {
+        this.db = db;
+    }
+
+    /**
+     * @param form the form's uid
+     * @param kind create, update, delete or the key of an action
+     * @param cause by what way it came: api, import, flow …
+     */
+    public record Change(long seq, String form, UUID record, String kind, String cause, Instant at) {}
+
+    /**
+     * Hands the next changes to the work, at most {@code limit}, in the work's transaction.
+     *
+     * @return how many there were; 0 also where another node works for the consumer
+     */
+    public int consume(String consumer, int limit, BiConsumer<DSLContext, List<Change>> work) {
+        db.execute(
+                "insert into kernel.consumer (name) values ({0}) on conflict do nothing",
+                org.jooq.impl.DSL.val(consumer));
+        return db.transactionResult(configuration -> {
+            var transaction = configuration.dsl();
+            var place = transaction.fetchOptional(
+                    "select xid::text, seq from kernel.consumer where name = ? for update skip locked", consumer);
+            if (place.isEmpty()) {
+                return 0;
+            }
+            // the order names its table, since a plain "xid" would be the text that is selected, and '1000' comes
+            // before '999'
+            var rows = transaction.fetch(
+                    """
+                    select seq, form, record, kind, cause, at, xid::text from kernel.change
+                    where (xid, seq) > (?::xid8, ?) and xid < pg_snapshot_xmin(pg_current_snapshot())
+                    order by kernel.change.xid, kernel.change.seq limit ?
+                    """, place.get().get(0, String.class), place.get().get(1, Long.class), limit);
+            if (rows.isEmpty()) {
+                return 0;
+            }
+            work.accept(
+                    transaction,
+                    rows.map(row -> new Change(
+                            row.get(0, Long.class),
+                            row.get(1, String.class),
+                            row.get(2, UUID.class),
+                            row.get(3, String.class),
+                            row.get(4, String.class),
+                            row.get(5, Instant.class))));
+            var last = rows.getLast();
+            transaction.execute(
+                    "update kernel.consumer set xid = ?::xid8, seq = ? where name = ?",
+                    last.get(6, String.class),
+                    last.get(0, Long.class),
+                    consumer);
+            return rows.size();
+        });
+    }
+}

@@ -1,0 +1,228 @@
+package io.chengdan.kernel.search;
+
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.noCondition;
+import static org.jooq.impl.DSL.val;
+
+import io.chengdan.kernel.access.AccessPlan;
+import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.definition.Field;
+import io.chengdan.kernel.definition.Text;
+import io.chengdan.kernel.problem.Problem;
+import io.chengdan.kernel.record.RecordReader;
+import io.chengdan.kernel.record.RecordView;
+import io.chengdan.kernel.schema.Storage;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds records by words in fields that the searcher may read, among records the searcher may see. First those with a field that is
+ * the word, then those with one that begins with it, then all others; among equals one's own first, then the latest.
+ */
+public final class Search {
+
+    private static final int MOST_WORDS = 5;
+    private static final int LONGEST_WORD = 50;
+    /** So many hits of one kind are put into order; of more, any. */
+    private static final int ORDERED = 300;
+    /** From so many hits on, it is better to begin with the few records of somebody who sees few. */
+    private static final int BROAD = 2_000;
+
+    private final DSLContext db;
+    private final RecordReader reader;
+
+    public Search(DSLContext db, RecordReader reader) {
+        this.db = db;
+        this.reader = reader;
+    }
+
+    /**
+     * A record found.
+     *
+     * @param field where the first word stands
+     * @param text the value of that field, of a long one the part around the word
+     */
+    public record Hit(UUID id, String form, @Nullable String title, String field, String text) {}
+
+    private record Found(UUID id, String form, String field) {}
+
+    private record Entry(
+            String form,
+            UUID record,
+            String field,
+            String value,
+            @Nullable UUID owner,
+            Instant updatedAt) {}
+
+    /**
+     * @param text one or more words of two characters and more, all of which must be found in the record
+     * @param form only records of this form; null for all
+     * @throws Problem.Malformed where there is no such word, or too many
+     */
+    public List<Hit> find(AccessPlan plan, String text, @Nullable String form, int limit) {
+        var words = words(text);
+        var forms = new LinkedHashMap<String, FormAccess>();
+        plan.forms().forEach((key, access) -> {
+            if ((form == null || form.equals(key)) && !readable(access).isEmpty()) {
+                forms.put(access.form().uid(), access);
+            }
+        });
+        if (forms.isEmpty()) {
+            return List.of();
+        }
+        var found = new LinkedHashMap<UUID, Found>();
+        for (var tier : tiers(words.getFirst())) {
+            if (found.size() < limit) {
+                hits(plan, forms, tier, words, limit).forEach(hit -> found.putIfAbsent(hit.id(), hit));
+            }
+        }
+        return shown(plan, forms, found.values().stream().limit(limit).toList(), words.getFirst());
+    }
+
+    private static List<String> words(String text) {
+        var words = Arrays.stream(text.strip().split("\\s+", -1))
+                .map(Tokens::normal)
+                .filter(word -> word.codePointCount(0, word.length()) >= 2)
+                .distinct()
+                .toList();
+        if (words.isEmpty()) {
+            throw new Problem.Malformed("bad_query", new Text("请输入至少两个字。", "Type at least two characters."));
+        }
+        if (words.size() > MOST_WORDS || words.stream().anyMatch(word -> word.length() > LONGEST_WORD)) {
+            throw new Problem.Malformed(
+                    "bad_query",
+                    new Text(
+                            "搜索词太多或太长：最多 5 个词，每个不超过 50 字。",
+                            "Too much to search for: at most 5 words of 50 characters."));
+        }
+        return words;
+    }
+
+    private static List<Field> readable(FormAccess access) {
+        return SearchIndex.searched(access.form()).stream()
+                .filter(field -> access.mayRead(field.key()))
+                .toList();
+    }
+
+    /** The tokens that make a hit exact, beginning with the word, or holding it. */
+    private static List<String[]> tiers(String word) {
+        var within = new ArrayList<>(Tokens.within(word));
+        var beginning = new ArrayList<>(within);
+        beginning.add(Tokens.beginning(word));
+        return List.of(
+                new String[] {Tokens.whole(word)}, beginning.toArray(String[]::new), within.toArray(String[]::new));
+    }
+
+    private List<Found> hits(
+            AccessPlan plan, Map<String, FormAccess> forms, String[] tokens, List<String> words, int limit) {
+        var found = new ArrayList<Entry>();
+        var sights = new LinkedHashMap<Boolean, List<FormAccess>>();
+        boolean broad = isBroad(tokens);
+        forms.values()
+                .forEach(access -> sights.computeIfAbsent(broad && reader.seesFew(plan, access), _ -> new ArrayList<>())
+                        .add(access));
+        sights.forEach((few, among) -> found.addAll(entries(plan, among, few, tokens, words)));
+        var me = plan.person().id();
+        return found.stream()
+                .filter(entry -> Tokens.holds(words.getFirst(), entry.value()))
+                .sorted(Comparator.<Entry, Boolean>comparing(entry -> !me.equals(entry.owner()))
+                        .thenComparing(Entry::updatedAt, Comparator.reverseOrder()))
+                .map(entry -> new Found(entry.record(), entry.form(), entry.field()))
+                .limit(limit)
+                .toList();
+    }
+
+    private boolean isBroad(String[] tokens) {
+        return db.fetchCount(DSL.select(DSL.inline(1))
+                        .from("kernel.search")
+                        .where("tokens @> {0}::text[]", val(tokens))
+                        .limit(BROAD))
+                == BROAD;
+    }
+
+    /** What the index has under the tokens; of somebody who sees few, by those few where the tokens are everywhere. */
+    private List<Entry> entries(
+            AccessPlan plan, List<FormAccess> forms, boolean few, String[] tokens, List<String> words) {
+        var record = field(name("s", "record"), Storage.ID);
+        var fields = new ArrayList<String>();
+        Condition sight = DSL.falseCondition();
+        for (var access : forms) {
+            readable(access).forEach(field -> fields.add(field.uid()));
+            sight = sight.or(DSL.condition(
+                    "(case when s.form = {0} then {1} else false end)",
+                    val(access.form().uid()), reader.inSight(plan, access, record, few)));
+        }
+        var others = words.subList(1, words.size()).stream()
+                .map(word -> also(word, fields))
+                .reduce(noCondition(), Condition::and);
+        return db.fetch("""
+                        select s.form, s.record, s.field, s.value, s.owner, s.updated_at from kernel.search s
+                        where s.tokens @> {0}::text[] and s.field = any({1}::text[]) and ({2}) and ({3}) limit {4}
+                        """, val(tokens), val(fields.toArray(String[]::new)), others, sight, val(ORDERED))
+                .map(row -> new Entry(
+                        row.get(0, String.class),
+                        row.get(1, UUID.class),
+                        row.get(2, String.class),
+                        row.get(3, String.class),
+                        row.get(4, UUID.class),
+                        row.get(5, Instant.class)));
+    }
+
+    /** Another field of the record that may be read holds the word too, or the same one. */
+    private static Condition also(String word, List<String> fields) {
+        return DSL.condition(
+                "exists (select 1 from kernel.search o where o.record = s.record and o.field = any({0}::text[]) and o.tokens @> {1}::text[])",
+                val(fields.toArray(String[]::new)), val(Tokens.within(word).toArray(String[]::new)));
+    }
+
+    private List<Hit> shown(AccessPlan plan, Map<String, FormAccess> forms, List<Found> found, String word) {
+        var views = new HashMap<UUID, RecordView>();
+        var byForm = new LinkedHashMap<String, List<UUID>>();
+        found.forEach(hit ->
+                byForm.computeIfAbsent(hit.form(), _ -> new ArrayList<>()).add(hit.id()));
+        byForm.forEach((uid, ids) -> reader.get(
+                        plan, Objects.requireNonNull(forms.get(uid)).form().key(), ids)
+                .forEach(view -> views.put(view.id(), view)));
+        var hits = new ArrayList<Hit>();
+        for (var one : found) {
+            var view = views.get(one.id());
+            var form = Objects.requireNonNull(forms.get(one.form())).form();
+            var where = form.fields().stream()
+                    .filter(field -> field.uid().equals(one.field()))
+                    .findFirst();
+            // between the two looks the record may have gone out of sight, or the word out of the record
+            if (view != null
+                    && where.isPresent()
+                    && view.fields().get(where.get().key()) instanceof String value) {
+                hits.add(new Hit(
+                        one.id(),
+                        form.key(),
+                        title(view, form.title()),
+                        where.get().key(),
+                        Excerpt.around(value, word)));
+            }
+        }
+        return hits;
+    }
+
+    private static @Nullable String title(RecordView view, String key) {
+        return switch (view.fields().get(key)) {
+            case null -> null;
+            case RecordView.Link link -> link.title();
+            case Object value -> value.toString();
+        };
+    }
+}
