@@ -17,6 +17,9 @@ final class Plans {
 
     private final Database database;
 
+    /** The server's pool looks at a connection before use only where it rested for half a second. */
+    private static final java.time.Duration REST_BEFORE_LOOKED_AT = java.time.Duration.ofMillis(700);
+
     Plans(Database database) {
         this.database = database;
     }
@@ -31,11 +34,13 @@ final class Plans {
             return slowest(database.log(from));
         } finally {
             watch(false);
+            awaitNewConnections(http);
         }
     }
 
     /** The watching needs new connections; on an old one, which was ended, a request fails. */
     private static void awaitNewConnections(Crowd.Deed http) throws Exception {
+        Thread.sleep(REST_BEFORE_LOOKED_AT);
         for (int tries = 0; ; tries++) {
             try {
                 http.run(0);
