@@ -7,6 +7,7 @@ import io.chengdan.kernel.identity.LogIn;
 import io.chengdan.kernel.identity.Passwords;
 import io.chengdan.kernel.identity.People;
 import io.chengdan.kernel.identity.RoleBook;
+import io.chengdan.kernel.identity.Sessions;
 import io.chengdan.kernel.identity.Tokens;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -73,5 +74,10 @@ class IdentityConfiguration {
     @Bean
     Tokens tokens(DSLContext db, Clock clock, Audit audit, People people) {
         return new Tokens(db, clock, audit, people);
+    }
+
+    @Bean
+    Sessions sessions(DSLContext db, Clock clock) {
+        return new Sessions(db, clock);
     }
 }

@@ -16,6 +16,7 @@ final class IdentityTables {
     static final Table<Record> PERSON_ROLE = DSL.table(DSL.name("kernel", "person_role"));
     static final Table<Record> ORG_STATE = DSL.table(DSL.name("kernel", "org_state"));
     static final Table<Record> TOKEN = DSL.table(DSL.name("kernel", "token"));
+    static final Table<Record> SESSION = DSL.table(DSL.name("kernel", "session"));
     static final Table<Record> LOGIN_ATTEMPT = DSL.table(DSL.name("kernel", "login_attempt"));
 
     static final Field<UUID> ID = uuid("id");

@@ -42,7 +42,7 @@ import org.jooq.impl.DSL;
 /** Everybody who works or worked here. Thread-safe. */
 public final class People {
 
-    private static final Field<String[]> ROLES = DSL.array(DSL.select(ROLE)
+    static final Field<String[]> ROLES = DSL.array(DSL.select(ROLE)
                     .from(PERSON_ROLE)
                     .where(OWNER.eq(DSL.field(DSL.name("kernel", "person", "id"), UUID.class))))
             .as("roles");
@@ -349,7 +349,7 @@ public final class People {
                 .fetch(People::person);
     }
 
-    private static Person person(Record row) {
+    static Person person(Record row) {
         return new Person(
                 row.get(ID),
                 row.get(LOGIN),

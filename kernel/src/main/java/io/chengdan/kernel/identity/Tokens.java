@@ -15,14 +15,9 @@ import io.chengdan.kernel.audit.AuditEntry;
 import io.chengdan.kernel.definition.Ids;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.problem.Problem;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +31,6 @@ public final class Tokens {
     /** Makes a leaked token easy to find by its looks. */
     private static final String PREFIX = "chengdan_";
 
-    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration USE_NOTED_EVERY = Duration.ofMinutes(1);
 
     private final DSLContext db;
@@ -72,14 +66,14 @@ public final class Tokens {
             faults.add("expires_at", "in_past", new Text("到期时间必须在将来。", "The end must lie in the future."));
         }
         faults.throwIfAny();
-        var secret = secret();
+        var secret = PREFIX + Secret.next();
         var token = new Token(Ids.next(now), name, now, expiresAt, Optional.empty());
         db.transaction(_ -> {
             db.insertInto(TOKEN)
                     .set(ID, token.id())
                     .set(OWNER, person.id())
                     .set(NAME, name)
-                    .set(HASH, hash(secret))
+                    .set(HASH, Secret.hash(secret))
                     .set(CREATED_AT, now)
                     .set(EXPIRES_AT, expiresAt.orElse(null))
                     .execute();
@@ -96,7 +90,7 @@ public final class Tokens {
         var now = clock.instant();
         var row = db.select(ID, OWNER, LAST_USED_AT)
                 .from(TOKEN)
-                .where(HASH.eq(hash(secret))
+                .where(HASH.eq(Secret.hash(secret))
                         .and(REVOKED_AT.isNull())
                         .and(EXPIRES_AT.isNull().or(EXPIRES_AT.gt(now))))
                 .fetchOptional();
@@ -138,21 +132,6 @@ public final class Tokens {
         var last = Optional.ofNullable(token.get(LAST_USED_AT));
         if (last.isEmpty() || last.get().isBefore(now.minus(USE_NOTED_EVERY))) {
             db.update(TOKEN).set(LAST_USED_AT, now).where(ID.eq(token.get(ID))).execute();
-        }
-    }
-
-    private static String secret() {
-        var bytes = new byte[32];
-        RANDOM.nextBytes(bytes);
-        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    /** A plain hash is enough: the secret has 256 random bits, nobody can guess it from a list. */
-    private static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -9,8 +9,9 @@ import io.chengdan.kernel.identity.Person;
 import io.chengdan.kernel.identity.RoleBook;
 import io.chengdan.kernel.identity.Tokens;
 import io.chengdan.kernel.problem.Problem;
-import io.chengdan.server.security.Sessions;
+import io.chengdan.server.security.SessionCookie;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +37,16 @@ class MeController {
     private final Departments departments;
     private final RoleBook roles;
     private final Tokens tokens;
-    private final Sessions sessions;
+    private final SessionCookie sessions;
     private final Settings settings;
 
     MeController(
-            LogIn logIn, Departments departments, RoleBook roles, Tokens tokens, Sessions sessions, Settings settings) {
+            LogIn logIn,
+            Departments departments,
+            RoleBook roles,
+            Tokens tokens,
+            SessionCookie sessions,
+            Settings settings) {
         this.logIn = logIn;
         this.departments = departments;
         this.roles = roles;
@@ -72,10 +78,14 @@ class MeController {
     /** Sets the caller's own password and ends their other sessions. */
     @PostMapping("/password")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void changePassword(Caller caller, @RequestBody PasswordChange change, HttpServletRequest request) {
+    void changePassword(
+            Caller caller,
+            @RequestBody PasswordChange change,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         requireSession(caller);
         var person = logIn.changePassword(caller, change.current(), change.password(), request.getRemoteAddr());
-        sessions.begin(request, person);
+        sessions.begin(request, response, person);
     }
 
     record TokenView(

@@ -1,8 +1,9 @@
 package io.chengdan.server.api;
 
 import io.chengdan.kernel.identity.LogIn;
-import io.chengdan.server.security.Sessions;
+import io.chengdan.server.security.SessionCookie;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -17,10 +18,10 @@ import org.springframework.web.bind.annotation.RestController;
 class SessionController {
 
     private final LogIn logIn;
-    private final Sessions sessions;
+    private final SessionCookie sessions;
     private final MeController me;
 
-    SessionController(LogIn logIn, Sessions sessions, MeController me) {
+    SessionController(LogIn logIn, SessionCookie sessions, MeController me) {
         this.logIn = logIn;
         this.sessions = sessions;
         this.me = me;
@@ -30,15 +31,16 @@ class SessionController {
 
     /** Logs in and answers with the person, as {@code GET /api/me} does. */
     @PostMapping
-    MeController.Me begin(@RequestBody Credentials credentials, HttpServletRequest request) {
+    MeController.Me begin(
+            @RequestBody Credentials credentials, HttpServletRequest request, HttpServletResponse response) {
         var person = logIn.enter(credentials.login(), credentials.password(), request.getRemoteAddr());
-        sessions.begin(request, person);
+        sessions.begin(request, response, person);
         return me.describe(person);
     }
 
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void end(HttpServletRequest request) {
-        sessions.end(request);
+    void end(HttpServletRequest request, HttpServletResponse response) {
+        sessions.end(request, response);
     }
 }

@@ -10,18 +10,21 @@ import java.io.IOException;
 import java.util.Optional;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Finds out who calls. A request with a token is judged by the token alone, whatever cookie comes along. */
 final class CallerFilter extends OncePerRequestFilter {
 
     private static final String BEARER = "Bearer ";
 
-    private final Sessions sessions;
+    private final SessionCookie sessions;
     private final Tokens tokens;
+    private final HandlerExceptionResolver failures;
 
-    CallerFilter(Sessions sessions, Tokens tokens) {
+    CallerFilter(SessionCookie sessions, Tokens tokens, HandlerExceptionResolver failures) {
         this.sessions = sessions;
         this.tokens = tokens;
+        this.failures = failures;
     }
 
     static boolean hasToken(HttpServletRequest request) {
@@ -39,11 +42,17 @@ final class CallerFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        caller(request).ifPresent(caller -> {
-            var context = SecurityContextHolder.createEmptyContext();
-            context.setAuthentication(new CallerAuthentication(caller));
-            SecurityContextHolder.setContext(context);
-        });
+        try {
+            caller(request).ifPresent(caller -> {
+                var context = SecurityContextHolder.createEmptyContext();
+                context.setAuthentication(new CallerAuthentication(caller));
+                SecurityContextHolder.setContext(context);
+            });
+        } catch (RuntimeException e) {
+            // no controller runs yet, and the answer is to be one of ours all the same
+            failures.resolveException(request, response, null, e);
+            return;
+        }
         chain.doFilter(request, response);
     }
 

@@ -6,6 +6,7 @@ import io.chengdan.kernel.identity.Tokens;
 import io.chengdan.kernel.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -17,8 +18,7 @@ import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.session.config.SessionRepositoryCustomizer;
-import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** The door: everything under /api needs a log-in but the log-in itself; the client's files are open to all. */
 @Configuration(proxyBeanMethods = false)
@@ -35,9 +35,14 @@ class SecurityConfiguration {
             Set.of("GET /api/me", "POST /api/me/password", "DELETE /api/session");
 
     @Bean
-    SecurityFilterChain security(HttpSecurity http, Sessions sessions, Tokens tokens, ProblemWriter problems) {
+    SecurityFilterChain security(
+            HttpSecurity http,
+            SessionCookie sessions,
+            Tokens tokens,
+            ProblemWriter problems,
+            @Qualifier("handlerExceptionResolver") HandlerExceptionResolver failures) {
         return http.securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
-                .addFilterBefore(new CallerFilter(sessions, tokens), CsrfFilter.class)
+                .addFilterBefore(new CallerFilter(sessions, tokens, failures), CsrfFilter.class)
                 .csrf(csrf -> csrf.spa().ignoringRequestMatchers(CallerFilter::hasToken))
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/api/session")
                         .access((_, context) -> new AuthorizationDecision(
@@ -54,6 +59,7 @@ class SecurityConfiguration {
                         .frameOptions(frame -> frame.deny())
                         .permissionsPolicyHeader(permissions ->
                                 permissions.policy("camera=(self), microphone=(self), geolocation=(self)")))
+                .sessionManagement(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)
@@ -106,24 +112,5 @@ class SecurityConfiguration {
 
     private static Problem forbidden() {
         return new Problem.Forbidden("forbidden", new Text("你没有这个权限。", "You may not do this."));
-    }
-
-    /**
-     * Writes that a session was used once a minute, not with every request: each such write waits for the disk.
-     */
-    @Bean
-    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> usedOnceAMinute() {
-        return sessions -> sessions.setUpdateSessionQuery("""
-                with used (session_id, last_access_time, max_inactive_interval, expiry_time, principal_name, primary_id)
-                  as (values (?, cast(? as bigint), cast(? as int), cast(? as bigint), ?, ?))
-                update kernel.spring_session s
-                  set session_id = used.session_id, last_access_time = used.last_access_time, expiry_time = used.expiry_time,
-                    max_inactive_interval = used.max_inactive_interval, principal_name = used.principal_name
-                  from used
-                  where s.primary_id = used.primary_id
-                    and (s.session_id <> used.session_id or s.principal_name is distinct from used.principal_name
-                      or s.max_inactive_interval <> used.max_inactive_interval
-                      or s.last_access_time < used.last_access_time - 60000)
-                """);
     }
 }
