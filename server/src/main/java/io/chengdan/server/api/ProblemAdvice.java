@@ -152,6 +152,10 @@ class ProblemAdvice {
         if (cause(exception, SQLTransientConnectionException.class).isPresent()) {
             return problem(Admission.busy(), request);
         }
+        if (cause(exception, SQLException.class).filter(ProblemAdvice::cutOff).isPresent()) {
+            LOG.warn("The database ended the connection: {} {}", request.getMethod(), request.getRequestURI());
+            return problem(cutOff(), request);
+        }
         if (cause(exception, SQLException.class)
                 .filter(e -> NO_SUCH_CHARACTER.equals(e.getSQLState()))
                 .isPresent()) {
@@ -169,6 +173,23 @@ class ProblemAdvice {
                         "服务器出错，已记录。请把编号 " + id + " 告诉管理员。",
                         "Something went wrong and was logged. Give the administrator the number " + id + "."),
                 request);
+    }
+
+    /** Connection exceptions (class 08) and the database being shut down (57P01 to 57P03). */
+    private static boolean cutOff(SQLException exception) {
+        var state = exception.getSQLState();
+        return state != null && (state.startsWith("08") || state.startsWith("57P0"));
+    }
+
+    private static Problem cutOff() {
+        return new Problem.Limit(
+                503,
+                "database_gone",
+                new Text(
+                        "与数据库的连接中断了。稍等片刻再试；如果刚才在保存，先刷新看看是否已保存。",
+                        "The connection to the database was cut. Try again in a moment; if you were saving, reload first to see"
+                                + " whether it was saved."),
+                1);
     }
 
     private static ResponseEntity<ProblemBody> plain(
