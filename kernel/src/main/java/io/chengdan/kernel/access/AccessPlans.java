@@ -21,20 +21,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Makes the plan of a person from the roles they hold. */
+/** Makes the plan of a person from the roles they hold. Thread-safe. */
 public final class AccessPlans {
+
+    private static final int MOST_KNOWN = 2_000;
 
     private final Clock clock;
     private final ZoneId zone;
+    private final Map<UUID, AccessPlan> known = new ConcurrentHashMap<>();
 
     public AccessPlans(Clock clock, ZoneId zone) {
         this.clock = clock;
         this.zone = zone;
     }
 
-    /** The plan of a person under a version and an organisation. */
+    /** The plan of a person under a version and an organisation; one that is still true is not made again. */
+    @SuppressWarnings("ReferenceEquality") // version and organisation are kept by those who give them
     public AccessPlan plan(AppVersion app, Person person, Org org) {
+        var plan = known.get(person.id());
+        if (plan == null
+                || plan.app() != app
+                || plan.viewer().org() != org
+                || !plan.person().equals(person)) {
+            if (known.size() > MOST_KNOWN) {
+                known.clear();
+            }
+            plan = make(app, person, org);
+            known.put(person.id(), plan);
+        }
+        return plan;
+    }
+
+    private AccessPlan make(AppVersion app, Person person, Org org) {
         var viewer = new Viewer(person, org, app.tables(), clock, zone);
         var rights = new HashSet<String>();
         var grants = new LinkedHashMap<String, RoleGrant>();
@@ -86,6 +107,7 @@ public final class AccessPlans {
         var writable = new LinkedHashSet<>(grant.write());
         writable.removeIf(key -> form.setOnlyByAction(key)
                 || form.field(key).map(Field::isComputed).orElse(true));
+        var actions = app.rules().grant(held.role().key(), form.key()).actions();
         return new FormAccess(
                 form,
                 held.role().key(),
@@ -93,9 +115,36 @@ public final class AccessPlans {
                 readable,
                 grant.mask(),
                 writable,
-                app.rules().grant(held.role().key(), form.key()).actions(),
+                actions,
                 grant.tabs(),
-                grant.attachments());
+                grant.attachments(),
+                deciding(app, form, actions, writable));
+    }
+
+    private static Set<String> deciding(
+            AppVersion app, Form form, Map<String, Optional<Expression>> actions, Set<String> writable) {
+        var rules = app.rules().form(form.key());
+        var inputs = new LinkedHashSet<String>();
+        actions.values().forEach(condition -> condition.ifPresent(e -> inputs.addAll(e.inputs())));
+        rules.actions().forEach((key, rule) -> {
+            if (actions.containsKey(key)) {
+                rule.when().ifPresent(e -> inputs.addAll(e.inputs()));
+            }
+        });
+        rules.readonly().forEach((key, rule) -> {
+            if (writable.contains(key)) {
+                inputs.addAll(rule.inputs());
+            }
+        });
+        for (var pipeline : app.definition().pipelinesOf(form.key())) {
+            inputs.add(pipeline.field());
+            if (pipeline.entered() != null) {
+                inputs.add(pipeline.entered());
+            }
+        }
+        var fields = new LinkedHashSet<String>();
+        inputs.forEach(input -> fields.add(input.contains(".") ? input.substring(0, input.indexOf('.')) : input));
+        return fields;
     }
 
     /** Row scopes while a plan is made; parents before children, each once. */

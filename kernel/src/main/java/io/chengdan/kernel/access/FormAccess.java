@@ -24,6 +24,8 @@ public final class FormAccess {
     private final Map<String, Optional<Expression>> actions;
     private final Map<String, Right> tabs;
     private final Map<String, Right> attachments;
+    private final List<Field> fields;
+    private final Set<String> deciding;
 
     FormAccess(
             Form form,
@@ -34,7 +36,8 @@ public final class FormAccess {
             Set<String> writable,
             Map<String, Optional<Expression>> actions,
             Map<String, Right> tabs,
-            Map<String, Right> attachments) {
+            Map<String, Right> attachments,
+            Set<String> deciding) {
         this.form = form;
         this.role = role;
         this.rows = rows;
@@ -44,6 +47,9 @@ public final class FormAccess {
         this.actions = actions;
         this.tabs = tabs;
         this.attachments = attachments;
+        this.fields =
+                form.allFields().stream().filter(field -> knows(field.key())).toList();
+        this.deciding = deciding;
     }
 
     public Form form() {
@@ -83,7 +89,12 @@ public final class FormAccess {
 
     /** The fields that exist for the person, in the order of the form. */
     public List<Field> fields() {
-        return form.allFields().stream().filter(field -> knows(field.key())).toList();
+        return fields;
+    }
+
+    /** The fields that decide what the person may do with a record: inputs of action conditions and of read-only rules. */
+    public Set<String> deciding() {
+        return deciding;
     }
 
     /** Whether the role may take the action on some record. */

@@ -5,6 +5,7 @@ import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.expression.Values;
 import io.chengdan.kernel.schema.FormTable;
+import io.chengdan.kernel.schema.Storage;
 import io.chengdan.kernel.schema.Tables;
 import java.util.Collection;
 import java.util.HashMap;
@@ -119,7 +120,7 @@ final class Hops {
                 .from(table.table())
                 .leftJoin(table.side())
                 .on(table.sideId().eq(table.id()))
-                .where(table.id().in(ids))
+                .where(Storage.among(table.id(), ids))
                 .forEach(row -> {
                     var stored = rows.read(row);
                     loaded.put(stored.id(), stored.values());

@@ -22,6 +22,7 @@ import io.chengdan.kernel.record.RecordView.Group;
 import io.chengdan.kernel.record.RecordView.Page;
 import io.chengdan.kernel.release.AppVersion;
 import io.chengdan.kernel.schema.FormTable;
+import io.chengdan.kernel.schema.Storage;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -85,7 +86,7 @@ public final class RecordReader {
     public RecordView get(AccessPlan plan, String form, UUID id) {
         var access = plan.form(form);
         var table = plan.app().tables().get(form);
-        return views(plan, access, fetch(access, table, List.of(id), wanted(plan, access, null)), null).stream()
+        return views(plan, access, fetch(access, table, List.of(id), wanted(access, null)), null).stream()
                 .findFirst()
                 .orElseThrow(Problem.NotFound::new);
     }
@@ -94,7 +95,7 @@ public final class RecordReader {
     public List<RecordView> get(AccessPlan plan, String form, List<UUID> ids) {
         var access = plan.form(form);
         var table = plan.app().tables().get(form);
-        return views(plan, access, fetch(access, table, ids, wanted(plan, access, null)), null);
+        return views(plan, access, fetch(access, table, ids, wanted(access, null)), null);
     }
 
     /** Whether the record is there and in sight. */
@@ -187,7 +188,7 @@ public final class RecordReader {
         var rows = new Rows(table, keys);
         var found = new LinkedHashMap<UUID, Map<String, @Nullable Object>>();
         withSide(db.select(rows.columns(falseCondition())).from(table.table()), table, rows.needsSide())
-                .where(table.id().in(ids))
+                .where(Storage.among(table.id(), ids))
                 .and(table.deletedAt().isNull())
                 .forEach(row -> {
                     var stored = rows.read(row);
@@ -201,7 +202,7 @@ public final class RecordReader {
         var access = plan.form(query.form());
         var table = plan.app().tables().get(query.form());
         var where = condition(plan, access, table, query);
-        var wanted = wanted(plan, access, query.fields());
+        var wanted = wanted(access, query.fields());
         var paging = new Paging(keys(plan, access, table, query.sort()), table.id());
         var sort = paging.signature();
         var cursor = query.cursor() == null ? null : Cursor.read(query.cursor(), sort, paging.types());
@@ -276,9 +277,8 @@ public final class RecordReader {
         for (int i = 0; i < keys.size(); i++) {
             inner.add(keys.get(i).expression().as("k" + i));
         }
-        boolean side = usesSide(table, keys, where, range.where());
         var sorted = DSL.select(inner)
-                .from(source(table, side))
+                .from(source(table))
                 .where(where)
                 .and(range.where())
                 .orderBy(range.order())
@@ -319,18 +319,9 @@ public final class RecordReader {
                 .orElseGet(() -> DSL.select(table.id()).from(table.table()).where(falseCondition()));
     }
 
-    private static boolean usesSide(FormTable table, List<Paging.Key> keys, Condition... conditions) {
-        var side = table.alias() + "_d";
-        var texts = new StringBuilder();
-        keys.forEach(key -> texts.append(key.expression()));
-        for (var condition : conditions) {
-            texts.append(condition);
-        }
-        return texts.indexOf("\"" + side + "\".") >= 0;
-    }
-
-    private static Table<?> source(FormTable table, boolean side) {
-        return side ? table.table().leftJoin(table.side()).on(table.sideId().eq(table.id())) : table.table();
+    /** With the derived values at hand; the database leaves them out where nothing asks for one. */
+    private static Table<?> source(FormTable table) {
+        return table.table().leftJoin(table.side()).on(table.sideId().eq(table.id()));
     }
 
     private static <R extends Record> SelectJoinStep<R> withSide(
@@ -338,18 +329,18 @@ public final class RecordReader {
         return needed ? select.leftJoin(table.side()).on(table.sideId().eq(table.id())) : select;
     }
 
-    /** Part by part, so that no more is read than the cap asks for. */
+    /** Part by part, each found by its own index, so that no more is read than the cap asks for. Who sees most walks. */
     private long countUpTo(FormAccess access, FormTable table, Condition where) {
-        boolean side = usesSide(table, List.of(), where);
-        var parts = access.parts(table).stream()
-                .<Select<Record1<Integer>>>map(part ->
-                        selectOne().from(source(table, side)).where(part).and(where))
+        var conditions = access.seesMost() ? List.of(access.visible(table)) : access.parts(table);
+        var parts = conditions.stream()
+                .<Select<Record1<Integer>>>map(
+                        part -> selectOne().from(source(table)).where(part).and(where))
                 .reduce(Select::unionAll);
         if (parts.isEmpty()) {
             return 0;
         }
         var capped = DSL.selectFrom(parts.get().asTable("found"))
-                .limit(Query.COUNT_CAP + 1)
+                .limit(inline(Query.COUNT_CAP + 1))
                 .asTable("capped");
         return db.selectCount().from(capped).fetchSingle().value1();
     }
@@ -365,7 +356,7 @@ public final class RecordReader {
         var columns = new ArrayList<SelectFieldOrAsterisk>(groups);
         measures.forEach(measure -> columns.add(measure(access, table, measure)));
         var result = db.select(columns)
-                .from(source(table, true))
+                .from(source(table))
                 .where(access.allVisible(table))
                 .and(where)
                 .groupBy(groups)
@@ -472,7 +463,7 @@ public final class RecordReader {
     private List<Stored> fetch(FormAccess access, FormTable table, List<UUID> ids, Set<String> wanted) {
         var rows = new Rows(table, wanted);
         return withSide(db.select(rows.columns(changeable(access, table))).from(table.table()), table, rows.needsSide())
-                .where(table.id().in(ids))
+                .where(Storage.among(table.id(), ids))
                 .and(access.visible(table))
                 .fetch(rows::read);
     }
@@ -482,7 +473,7 @@ public final class RecordReader {
     }
 
     /** The fields asked for, and those that decide what the caller may do with the record. */
-    private static Set<String> wanted(AccessPlan plan, FormAccess access, @Nullable List<String> asked) {
+    private static Set<String> wanted(FormAccess access, @Nullable List<String> asked) {
         var wanted = new LinkedHashSet<String>();
         if (asked == null) {
             access.fields().forEach(field -> wanted.add(field.key()));
@@ -495,7 +486,7 @@ public final class RecordReader {
             }
             wanted.add(access.form().title());
         }
-        wanted.addAll(Views.deciding(plan, access));
+        wanted.addAll(access.deciding());
         return wanted;
     }
 

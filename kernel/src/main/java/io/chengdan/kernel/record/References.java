@@ -7,6 +7,7 @@ import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.expression.Evaluator;
 import io.chengdan.kernel.expression.Expression;
 import io.chengdan.kernel.schema.FormTable;
+import io.chengdan.kernel.schema.Storage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -176,7 +177,7 @@ final class References {
                         .orElse(org.jooq.impl.DSL.falseCondition());
         return db.select(target.id())
                 .from(target.table())
-                .where(target.id().in(ids))
+                .where(Storage.among(target.id(), ids))
                 .and(visible)
                 // held so that nobody deletes it before this write stands
                 .forKeyShare()

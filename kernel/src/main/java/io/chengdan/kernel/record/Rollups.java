@@ -191,7 +191,7 @@ final class Rollups {
         }
         db.update(table.sideBase())
                 .set(sums)
-                .where(DSL.field(DSL.name("id"), Storage.ID).in(ids))
+                .where(Storage.among(DSL.field(DSL.name("id"), Storage.ID), ids))
                 .execute();
     }
 
@@ -199,7 +199,7 @@ final class Rollups {
     private void lock(FormTable table, List<UUID> ids) {
         db.select(DSL.field(DSL.name("id"), Storage.ID))
                 .from(table.sideBase())
-                .where(DSL.field(DSL.name("id"), Storage.ID).in(ids))
+                .where(Storage.among(DSL.field(DSL.name("id"), Storage.ID), ids))
                 .orderBy(DSL.field(DSL.name("id")))
                 .forUpdate()
                 .fetch();
@@ -288,7 +288,7 @@ final class Rollups {
         var link = (org.jooq.Field<UUID>) table.column(via);
         return new TreeSet<>(db.selectDistinct(link)
                 .from(table.table())
-                .where(table.id().in(ids))
+                .where(Storage.among(table.id(), ids))
                 .and(link.isNotNull())
                 .fetch(link));
     }

@@ -4,6 +4,7 @@ import static org.jooq.impl.DSL.field;
 
 import io.chengdan.kernel.schema.FormTable;
 import io.chengdan.kernel.schema.FormTable.RowsTable;
+import io.chengdan.kernel.schema.Storage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -81,7 +82,7 @@ final class Rows {
         var byRecord = new HashMap<UUID, List<Map<String, @Nullable Object>>>();
         db.select(columns)
                 .from(lines.table())
-                .where(RowsTable.PARENT.in(ids))
+                .where(Storage.among(RowsTable.PARENT, ids))
                 .orderBy(RowsTable.PARENT, RowsTable.ROW_NO)
                 .forEach(row -> {
                     var cells = new LinkedHashMap<String, @Nullable Object>();

@@ -9,6 +9,7 @@ import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.identity.Department;
 import io.chengdan.kernel.identity.Org;
 import io.chengdan.kernel.record.RecordView.Link;
+import io.chengdan.kernel.schema.Storage;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -152,6 +153,9 @@ final class Titles {
     }
 
     private void fetch(String form, Set<UUID> ids, Condition visible) {
+        if (ids.isEmpty()) {
+            return;
+        }
         var table = plan.app().tables().get(form);
         var title = table.form().field(table.form().title()).orElseThrow();
         var named = new HashMap<UUID, Object>();
@@ -159,7 +163,7 @@ final class Titles {
                 .from(table.table())
                 .leftJoin(table.side())
                 .on(table.sideId().eq(table.id()))
-                .where(table.id().in(ids))
+                .where(Storage.among(table.id(), ids))
                 .and(visible)
                 .forEach(row -> {
                     if (row.value2() != null) {

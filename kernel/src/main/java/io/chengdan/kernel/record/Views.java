@@ -9,19 +9,18 @@ import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.expression.Env;
 import io.chengdan.kernel.expression.Evaluator;
 import io.chengdan.kernel.expression.Expression;
-import io.chengdan.kernel.expression.Values;
 import io.chengdan.kernel.record.RecordView.Access;
+import io.chengdan.kernel.release.Rules;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +35,8 @@ final class Views {
     private final FileNames files;
     private final Hops hops;
     private final Env env;
+    private final List<Judged> actions;
+    private final List<Judged> writable;
 
     Views(DSLContext db, AccessPlan plan, FormAccess access, Codec codec, FileNames files) {
         this.db = db;
@@ -45,32 +46,9 @@ final class Views {
         this.files = files;
         this.hops = new Hops(db, plan.app().tables());
         this.env = plan.viewer().env();
-    }
-
-    /** The fields that decide what the reader may do with a record: inputs of action conditions and of read-only rules. */
-    static Set<String> deciding(AccessPlan plan, FormAccess access) {
         var rules = plan.app().rules().form(access.form().key());
-        var inputs = new LinkedHashSet<String>();
-        access.actions().values().forEach(condition -> condition.ifPresent(e -> inputs.addAll(e.inputs())));
-        rules.actions().forEach((key, rule) -> {
-            if (access.mayEver(key)) {
-                rule.when().ifPresent(e -> inputs.addAll(e.inputs()));
-            }
-        });
-        rules.readonly().forEach((key, rule) -> {
-            if (access.mayWrite(key)) {
-                inputs.addAll(rule.inputs());
-            }
-        });
-        for (var pipeline : plan.app().definition().pipelinesOf(access.form().key())) {
-            inputs.add(pipeline.field());
-            if (pipeline.entered() != null) {
-                inputs.add(pipeline.entered());
-            }
-        }
-        var fields = new LinkedHashSet<String>();
-        inputs.forEach(input -> fields.add(input.contains(".") ? input.substring(0, input.indexOf('.')) : input));
-        return fields;
+        this.actions = actions(access, rules);
+        this.writable = writable(access, rules);
     }
 
     /** @param asked the fields wanted; null for all */
@@ -156,7 +134,7 @@ final class Views {
     /** Rules over the rows of a table decide too. */
     private void decidingLines(List<Stored> rows) {
         var table = plan.app().tables().get(access.form().key());
-        for (var key : deciding(plan, access)) {
+        for (var key : access.deciding()) {
             var own = table.rows().get(key);
             if (own != null) {
                 var found = Rows.lines(db, own, rows.stream().map(Stored::id).toList());
@@ -189,34 +167,55 @@ final class Views {
         return null;
     }
 
-    private Access allowed(Stored row, List<String> masked) {
-        var values = hops.of(access.form(), row.id(), row.values());
-        var rules = plan.app().rules().form(access.form().key());
-        var actions = new ArrayList<String>();
+    /** What is judged of each row, picked out once. */
+    private record Judged(String key, List<Expression> conditions) {}
+
+    private static List<Judged> actions(FormAccess access, Rules.FormRules rules) {
+        var judged = new ArrayList<Judged>();
         access.actions().forEach((key, condition) -> {
-            if (!key.equals("create") && row.changeable() && holds(condition.orElse(null), values)) {
-                var action = rules.actions().get(key);
-                if (action == null || holds(action.when().orElse(null), values)) {
-                    actions.add(key);
-                }
+            if (!key.equals("create")) {
+                var conditions = new ArrayList<Expression>();
+                condition.ifPresent(conditions::add);
+                Optional.ofNullable(rules.actions().get(key))
+                        .flatMap(Rules.ActionRule::when)
+                        .ifPresent(conditions::add);
+                judged.add(new Judged(key, conditions));
             }
         });
+        return judged;
+    }
+
+    private static List<Judged> writable(FormAccess access, Rules.FormRules rules) {
+        return access.fields().stream()
+                .filter(field -> access.mayWrite(field.key()))
+                .map(field -> new Judged(
+                        field.key(),
+                        Optional.ofNullable(rules.readonly().get(field.key())).stream()
+                                .toList()))
+                .toList();
+    }
+
+    private Access allowed(Stored row, List<String> masked) {
+        if (!row.changeable()) {
+            return new Access(List.of(), masked, List.of(), List.of());
+        }
+        var values = hops.of(access.form(), row.id(), row.values());
+        var allowed = new ArrayList<String>();
+        for (var action : actions) {
+            if (action.conditions().stream().allMatch(condition -> Evaluator.holds(condition, values, env))) {
+                allowed.add(action.key());
+            }
+        }
         var write = new ArrayList<String>();
-        if (actions.contains("update")) {
-            for (var field : access.fields()) {
-                var readonly = rules.readonly().get(field.key());
-                boolean handsOn = field.key().equals(SystemFields.OWNER) && !actions.contains("assign");
-                if (access.mayWrite(field.key())
-                        && !handsOn
-                        && (readonly == null || !Evaluator.holds(readonly, values, env))) {
+        if (allowed.contains("update")) {
+            for (var field : writable) {
+                boolean handsOn = field.key().equals(SystemFields.OWNER) && !allowed.contains("assign");
+                if (!handsOn
+                        && field.conditions().stream().noneMatch(readonly -> Evaluator.holds(readonly, values, env))) {
                     write.add(field.key());
                 }
             }
         }
-        return new Access(write, masked, List.of(), actions);
-    }
-
-    private boolean holds(@Nullable Expression condition, Values values) {
-        return condition == null || Evaluator.holds(condition, values, env);
+        return new Access(write, masked, List.of(), allowed);
     }
 }

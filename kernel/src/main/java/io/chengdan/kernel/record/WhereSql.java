@@ -129,7 +129,7 @@ final class WhereSql {
             }
         }
         return switch (test.op()) {
-            case EQ, IN -> table.id().in(ids);
+            case EQ, IN -> Storage.among(table.id(), ids);
             case NE -> table.id().notIn(ids);
             default -> throw bad(test.field(), "id 只能用 eq、ne 或 in。", "id takes eq, ne or in.");
         };

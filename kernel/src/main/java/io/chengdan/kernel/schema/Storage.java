@@ -4,8 +4,12 @@ import io.chengdan.kernel.definition.FieldType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.DataType;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /** How values of a field type are stored. Two types with the same signature may share a column. */
@@ -40,6 +44,11 @@ public final class Storage {
             case FieldType.Rollup _ -> throw new IllegalArgumentException("a roll-up's type is its child field's");
             case FieldType.Table _ -> throw new IllegalArgumentException("a table field has no column");
         };
+    }
+
+    /** That the column holds one of the ids: one text for the database however many they are. */
+    public static Condition among(Field<UUID> column, Collection<UUID> ids) {
+        return column.eq(DSL.any(ids.toArray(UUID[]::new)));
     }
 
     static DataType<BigDecimal> numeric(int scale) {
