@@ -34,6 +34,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +62,8 @@ public final class Backfill implements ExistingRows {
     private static final int CAP = 10_000;
     private static final int LISTED = 100;
     private static final String DEADLOCK = "40P01";
+
+    private static final org.jooq.Field<JSONB> TAKEN_FROM = DSL.field(name(FormTable.TAKEN_FROM), SQLDataType.JSONB);
 
     private final AccessPlans plans;
     private final Supplier<Org> org;
@@ -112,8 +115,10 @@ public final class Backfill implements ExistingRows {
 
         private Unconverted unconverted(Stale.Moved each) {
             var table = after.tables().get(each.form().key());
-            var values = new Chain(each, table.id());
-            Condition lost = values.filled(0).and(values.as(each.to().type(), 0).isNull());
+            var origin = new Origin(each);
+            Condition lost = origin.filled()
+                    .and(origin.isNot(each.to()))
+                    .and(origin.as(each.to().type()).isNull());
             var id = each.rows().isEmpty() ? table.id() : RowsTable.PARENT;
             var living = DSL.select(table.id())
                     .from(table.table())
@@ -293,16 +298,21 @@ public final class Backfill implements ExistingRows {
             return parents;
         }
 
-        /** Takes values over from the columns they lay in. */
+        /** Takes values over from the columns they stand in as somebody wrote them, never from what was taken over before. */
         private void convert(DSLContext batch, Stale.Moved each, List<UUID> ids) {
             org.jooq.Field<?> to = DSL.field(name(each.to().name()), each.to().type());
-            var target = target(each);
-            var id = DSL.field(name(target.getQualifiedName(), name("id")), Storage.ID);
-            var value = new Chain(each, id).as(each.to().type(), 0);
-            batch.update(target)
-                    .set(Map.of(to, value))
-                    .where((each.rows().isEmpty() ? DSL.field(name("id"), Storage.ID) : RowsTable.PARENT).in(ids))
-                    .and(DSL.condition("{0} is distinct from {1}", to, value))
+            var origin = new Origin(each);
+            var value = origin.as(each.to().type());
+            var noted = DSL.field(
+                    "coalesce({0}, '{}') || jsonb_build_object({1}, {2})",
+                    JSONB.class, TAKEN_FROM, DSL.inline(each.to().field().uid()), origin.column);
+            batch.update(target(each))
+                    .set(Map.of(to, value, TAKEN_FROM, noted))
+                    .where(Storage.among(
+                            each.rows().isEmpty() ? DSL.field(name("id"), Storage.ID) : RowsTable.PARENT, ids))
+                    .and(origin.isNot(each.to()))
+                    .and(DSL.condition(
+                            "({0} is distinct from {1} or {2} is distinct from {3})", to, value, TAKEN_FROM, noted))
                     .execute();
         }
 
@@ -313,62 +323,47 @@ public final class Backfill implements ExistingRows {
                     .orElseGet(table::base);
         }
 
-        /**
-         * The columns of a field that changed its type again and again, the last in use first. Where one says the same as the
-         * one before it, nobody wrote to it since, and the older value is the truer one: a change of type and back leaves even
-         * what could not be converted.
-         */
-        private final class Chain {
-            private final List<org.jooq.Field<?>> columns;
-            private final Condition given;
+        /** Where the value of a field stands as somebody wrote it, and what it is in terms of another type. */
+        private final class Origin {
+            private final List<FormTable.Column> columns;
+            private final org.jooq.Field<String> column;
 
-            /** @param id of the record, qualified, so that its history can be asked */
-            Chain(Stale.Moved each, org.jooq.Field<UUID> id) {
-                given = each.rows().isEmpty() ? given(each.to().field().uid(), id) : DSL.falseCondition();
-                columns = each.from().stream()
-                        .<org.jooq.Field<?>>map(column -> DSL.field(name(column.name()), column.type()))
-                        .toList();
+            Origin(Stale.Moved each) {
+                columns = each.from();
+                column = DSL.field(
+                        "coalesce({0} ->> {1}, {2})",
+                        String.class,
+                        TAKEN_FROM,
+                        DSL.inline(each.to().field().uid()),
+                        DSL.inline(columns.getFirst().name()));
             }
 
-            /** The value people gave last, from this column on, in terms of the type. */
-            org.jooq.Field<?> as(DataType<?> type, int from) {
-                var own = converted(columns.get(from), type);
-                return from == columns.size() - 1
-                        ? own
-                        : DSL.field(
-                                "case when {0} then {1} else {2} end", type, untouched(from), as(type, from + 1), own);
+            Condition isNot(FormTable.Column other) {
+                return column.ne(DSL.inline(other.name()));
             }
 
-            /** Whether people gave a value at all. */
-            Condition filled(int from) {
-                var own = columns.get(from).isNotNull();
-                return from == columns.size() - 1
-                        ? own
-                        : DSL.condition("case when {0} then {1} else {2} end", untouched(from), filled(from + 1), own);
+            /** The value in terms of the type; null where that would lose something. */
+            org.jooq.Field<?> as(DataType<?> type) {
+                return choose(
+                        type,
+                        each -> Conversion.of(each, type, plan.viewer().zone()).orElseGet(() -> DSL.castNull(type)));
             }
 
-            private Condition untouched(int from) {
-                var column = columns.get(from);
-                // a blank that nobody made is a value the type could not hold
-                return DSL.condition(
-                        "({0} is not distinct from {1} or ({0} is null and {2}))",
-                        column, as(column.getDataType(), from + 1), given);
+            Condition filled() {
+                return DSL.condition(choose(SQLDataType.BOOLEAN, each -> DSL.field(each.isNotNull())));
             }
 
-            /** Whether the last that a person wrote to the field was no blank. */
-            private static Condition given(String uid, org.jooq.Field<UUID> id) {
-                var change = DSL.field("{0} -> {1}", JSONB.class, RecordTables.CHANGES, DSL.inline(uid));
-                var value = DSL.field("{0} ->> 'new'", String.class, change);
-                return DSL.field(DSL.select(value)
-                                .from(RecordTables.HISTORY)
-                                .where(RecordTables.RECORD.eq(id), change.isNotNull())
-                                .orderBy(RecordTables.VERSION.desc())
-                                .limit(1))
-                        .isNotNull();
-            }
-
-            private org.jooq.Field<?> converted(org.jooq.Field<?> column, DataType<?> type) {
-                return Conversion.of(column, type, plan.viewer().zone()).orElseGet(() -> DSL.castNull(type));
+            private <T> org.jooq.Field<T> choose(
+                    DataType<T> type, Function<org.jooq.Field<?>, org.jooq.Field<?>> value) {
+                var cases = new ArrayList<org.jooq.QueryPart>(List.of(column));
+                var text = new StringBuilder("case {0}");
+                for (var each : columns) {
+                    text.append(" when {").append(cases.size()).append('}');
+                    cases.add(DSL.inline(each.name()));
+                    text.append(" then {").append(cases.size()).append('}');
+                    cases.add(value.apply(DSL.field(name(each.name()), each.type())));
+                }
+                return DSL.field(text.append(" end").toString(), type, cases.toArray(org.jooq.QueryPart[]::new));
             }
         }
 
@@ -378,7 +373,7 @@ public final class Backfill implements ExistingRows {
             var text = (org.jooq.Field<String>) table.column(each.field().key());
             var rows = batch.select(table.id(), text)
                     .from(table.table())
-                    .where(table.id().in(ids))
+                    .where(Storage.among(table.id(), ids))
                     .orderBy(table.id())
                     .forNoKeyUpdate()
                     .fetch();
@@ -435,14 +430,14 @@ public final class Backfill implements ExistingRows {
             round.db()
                     .update(table.table())
                     .set(values)
-                    .where(table.id().in(ids))
+                    .where(Storage.among(table.id(), ids))
                     .execute();
         }
 
         private static void lock(DSLContext batch, FormTable table, List<UUID> ids) {
             batch.select(table.id())
                     .from(table.table())
-                    .where(table.id().in(ids))
+                    .where(Storage.among(table.id(), ids))
                     .orderBy(table.id())
                     .forNoKeyUpdate()
                     .fetch();

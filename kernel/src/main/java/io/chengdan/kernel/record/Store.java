@@ -15,6 +15,7 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class Store {
     private static final Field<Instant> DELETED_AT = DSL.field(DSL.name("deleted_at"), Storage.MOMENT);
     private static final Field<UUID> DELETED_BY = DSL.field(DSL.name("deleted_by"), Storage.ID);
     private static final Field<Boolean> MIGRATED = DSL.field(DSL.name("migrated"), SQLDataType.BOOLEAN);
+    private static final Field<JSONB> TAKEN_FROM = DSL.field(DSL.name(FormTable.TAKEN_FROM), SQLDataType.JSONB);
     private static final Field<Boolean> TIME_UNKNOWN = DSL.field(DSL.name("time_unknown"), SQLDataType.BOOLEAN);
 
     private final DSLContext db;
@@ -47,7 +49,7 @@ final class Store {
         var rows = Rows.whole(table);
         var locked = db.select(table.id())
                 .from(table.table())
-                .where(table.id().in(ids))
+                .where(Storage.among(table.id(), ids))
                 .orderBy(table.id());
         (whole ? locked.forUpdate() : locked.forNoKeyUpdate()).fetch();
         var found = new LinkedHashMap<UUID, Stored>();
@@ -55,7 +57,7 @@ final class Store {
                 .from(table.table())
                 .leftJoin(table.side())
                 .on(table.sideId().eq(table.id()))
-                .where(table.id().in(ids))
+                .where(Storage.among(table.id(), ids))
                 .and(visible)
                 .forEach(row -> {
                     var stored = rows.read(row);
@@ -113,8 +115,17 @@ final class Store {
             }
         }
         changed.put(VERSION, VERSION.plus(1));
+        changed.put(TAKEN_FROM, DSL.field("{0} - {1}", JSONB.class, TAKEN_FROM, DSL.val(written(draft))));
         db.update(table.base()).set(changed).where(ID.eq(draft.id())).execute();
         lines(round, draft);
+    }
+
+    private String[] written(Draft draft) {
+        return table.columns().values().stream()
+                .map(FormTable.Column::field)
+                .filter(field -> draft.changes(field.key()))
+                .map(field -> field.uid())
+                .toArray(String[]::new);
     }
 
     void delete(Draft draft, Instant now, UUID person) {

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jooq.DataType;
-import org.jooq.JSONB;
 import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -21,6 +20,13 @@ import org.jooq.impl.SQLDataType;
  * {@code _d}.
  */
 public final class FormTable {
+
+    /**
+     * The column, of records and of the rows of table fields, that tells of each field (uid) whose value was taken over from
+     * another column when its type changed, which column that was: there the value stands as somebody wrote it. Writing the
+     * field takes the note away. What is not noted stands in the present column.
+     */
+    public static final String TAKEN_FROM = "_ext";
 
     private final Form form;
     private final Name tableName;
@@ -105,10 +111,6 @@ public final class FormTable {
 
     public org.jooq.Field<Boolean> timeUnknown() {
         return at("time_unknown", SQLDataType.BOOLEAN);
-    }
-
-    public org.jooq.Field<JSONB> ext() {
-        return at("_ext", SQLDataType.JSONB);
     }
 
     /** All stored and derived columns of the form and the system by field key; table fields are not among them. */

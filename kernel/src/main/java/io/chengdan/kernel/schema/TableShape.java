@@ -27,7 +27,7 @@ record TableShape(Map<String, String> columns, Optional<String> index) {
         columns.put("deleted_by", "uuid");
         columns.put("migrated", "boolean not null default false");
         columns.put("time_unknown", "boolean not null default false");
-        columns.put("_ext", "jsonb");
+        columns.put(FormTable.TAKEN_FROM, "jsonb");
         for (var column : table.columns().values()) {
             if (!column.derived() && !column.field().system()) {
                 add(column, columns);
@@ -54,6 +54,7 @@ record TableShape(Map<String, String> columns, Optional<String> index) {
         columns.put("id", "uuid primary key");
         columns.put("parent", "uuid not null");
         columns.put("row_no", "integer not null");
+        columns.put(FormTable.TAKEN_FROM, "jsonb");
         rows.columns().values().forEach(column -> add(column, columns));
         return new TableShape(columns, Optional.of("(parent, row_no)"));
     }
