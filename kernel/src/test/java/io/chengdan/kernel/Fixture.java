@@ -67,6 +67,7 @@ public final class Fixture implements AutoCloseable {
     private final MovingClock clock = new MovingClock();
     private final Releases releases;
     private final AccessPlans plans;
+    private final String schema;
     private final RecordReader reader;
     private final RecordWriter writer;
     private final Checklists checklists;
@@ -91,13 +92,8 @@ public final class Fixture implements AutoCloseable {
         db = DSL.using(pool, SQLDialect.POSTGRES);
         superuser = DSL.using(superpool, SQLDialect.POSTGRES);
         plans = new AccessPlans(clock, ZONE);
-        releases = new Releases(
-                DSL.using(installation.publisher(), SQLDialect.POSTGRES),
-                db,
-                clock,
-                schema,
-                null,
-                new Backfill(plans, () -> org));
+        this.schema = schema;
+        releases = releases(installation.publisher());
         reader = new RecordReader(db, REGIONS, FileNames.NONE, scopes);
         writer = new RecordWriter(
                 db, releases::lockForWrite, plans, () -> org, REGIONS, List.of(new StageGate(this::hasFile)));
@@ -123,7 +119,7 @@ public final class Fixture implements AutoCloseable {
     /** Another application in the same database, under a schema of its own; open as long as this one. */
     public Fixture beside(String schema, SortedMap<String, String> other) {
         // every second one walks where the others gather
-        var scopes = new Scopes(beside++ % 2 == 0 ? 0 : 1_000);
+        var scopes = new Scopes(beside++ % 2 == 0 ? 0 : 10_000);
         return new Fixture(installation, pool, superpool, schema, other, scopes);
     }
 
@@ -255,6 +251,17 @@ public final class Fixture implements AutoCloseable {
 
     public Releases releases() {
         return releases;
+    }
+
+    /** The same versions as another process has them that publishes over this source. */
+    public Releases releases(DataSource publisher) {
+        return new Releases(
+                DSL.using(publisher, SQLDialect.POSTGRES), db, clock, schema, null, new Backfill(plans, () -> org));
+    }
+
+    /** Where those who publish connect to. */
+    public DataSource publisher() {
+        return installation.publisher();
     }
 
     public AppVersion app() {

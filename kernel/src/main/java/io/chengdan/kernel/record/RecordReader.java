@@ -40,6 +40,7 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Record1;
 import org.jooq.Select;
+import org.jooq.SelectConditionStep;
 import org.jooq.SelectFieldOrAsterisk;
 import org.jooq.SelectJoinStep;
 import org.jooq.Table;
@@ -207,12 +208,14 @@ public final class RecordReader {
         var sort = paging.signature();
         var cursor = query.cursor() == null ? null : Cursor.read(query.cursor(), sort, paging.types());
 
-        var found = page(plan, access, table, where, query, paging, cursor, wanted);
+        var lines = new Lines(table, paging, query.limit() + 1, wanted);
+        boolean few = scopes.few(db, plan, access, table);
+        var found = few ? gather(access, lines, where, cursor) : walk(access, lines, where, cursor);
         boolean more = found.size() > query.limit();
         var items = more ? found.subList(0, query.limit()) : found;
         var next = more ? place(items.getLast()).write(plan.app().number(), sort) : null;
         var stored = items.stream().map(Found::row).toList();
-        var counted = query.count() ? Optional.of(countUpTo(access, table, where)) : Optional.<Long>empty();
+        var counted = query.count() ? Optional.of(counted(access, table, where, found)) : Optional.<Long>empty();
         return new Page(
                 views(plan, access, stored, query.fields()),
                 next,
@@ -220,8 +223,11 @@ public final class RecordReader {
                 counted.map(number -> number > Query.COUNT_CAP).orElse(false));
     }
 
-    /** A row and the values it was sorted by. */
-    private record Found(Stored row, List<@Nullable Object> keys) {}
+    private static final String TOTAL = "total";
+    private static final long NOT_COUNTED = -1;
+
+    /** A row, the values it was sorted by, and how many there are where they were counted on the way. */
+    private record Found(Stored row, List<@Nullable Object> keys, long total) {}
 
     private static Cursor place(Found last) {
         return new Cursor(last.keys(), last.row().id());
@@ -241,58 +247,89 @@ public final class RecordReader {
                         .condition(query.where());
     }
 
-    /** The ranges follow one another and are read in that order, no further than the page needs. */
-    private List<Found> page(
-            AccessPlan plan,
-            FormAccess access,
-            FormTable table,
-            Condition where,
-            Query query,
-            Paging paging,
-            @Nullable Cursor cursor,
-            Set<String> wanted) {
-        int limit = query.limit() + 1;
-        boolean few = scopes.few(db, plan, access, table);
-        var scope = few ? table.id().in(gathered(access, table)) : access.visible(table);
-        var ranges = few ? List.of(paging.whole(cursor)) : paging.ranges(cursor);
+    /** What the lines of a page are made of: the table, the order, how many, which fields. */
+    private record Lines(FormTable table, Paging paging, int limit, Set<String> wanted) {
+
+        /** The id and the values to sort by, of rows that meet the condition. */
+        SelectConditionStep<Record> keys(Condition where) {
+            var columns =
+                    new ArrayList<SelectFieldOrAsterisk>(List.of(table.id().as("id")));
+            for (int i = 0; i < paging.keys().size(); i++) {
+                columns.add(paging.keys().get(i).expression().as("k" + i));
+            }
+            return DSL.select(columns).from(source(table)).where(where);
+        }
+
+        /** The same order over the columns of {@link #keys}. */
+        Paging over(String alias) {
+            var keys = new ArrayList<Paging.Key>();
+            for (int i = 0; i < paging.keys().size(); i++) {
+                var key = paging.keys().get(i);
+                keys.add(new Paging.Key(
+                        key.name(),
+                        field(name(alias, "k" + i), key.expression().getDataType()),
+                        key.descending(),
+                        key.nullable()));
+            }
+            return new Paging(keys, field(name(alias, "id"), UUID.class));
+        }
+    }
+
+    /** The ranges follow one another along the sorted index and are read in that order, no further than the page needs. */
+    private List<Found> walk(FormAccess access, Lines lines, Condition where, @Nullable Cursor cursor) {
+        var seen = access.visible(lines.table()).and(where);
         var found = new ArrayList<Found>();
-        for (var range : ranges) {
-            if (found.size() < limit) {
-                found.addAll(
-                        range(access, table, scope.and(where), range, paging.keys(), limit - found.size(), wanted));
+        for (var range : lines.paging().ranges(cursor)) {
+            int rest = lines.limit() - found.size();
+            if (rest > 0) {
+                found.addAll(read(
+                        access,
+                        lines,
+                        lines.keys(seen.and(range.where()))
+                                .orderBy(range.order())
+                                .limit(rest),
+                        false));
             }
         }
         return found;
     }
 
-    private List<Found> range(
-            FormAccess access,
-            FormTable table,
-            Condition where,
-            Paging.Range range,
-            List<Paging.Key> keys,
-            int limit,
-            Set<String> wanted) {
-        var inner = new ArrayList<SelectFieldOrAsterisk>(List.of(table.id().as("id")));
-        for (int i = 0; i < keys.size(); i++) {
-            inner.add(keys.get(i).expression().as("k" + i));
-        }
-        var sorted = DSL.select(inner)
-                .from(source(table))
-                .where(where)
-                .and(range.where())
-                .orderBy(range.order())
-                .limit(limit)
-                .asTable("page");
+    /** All rows in sight at once, counted and sorted. */
+    private List<Found> gather(FormAccess access, Lines lines, Condition where, @Nullable Cursor cursor) {
+        var seen = access.parts(lines.table()).stream()
+                .<Select<Record>>map(part -> lines.keys(part.and(where)))
+                .reduce(Select::unionAll)
+                .orElseGet(() -> lines.keys(falseCondition()));
+        var range = lines.over("seen").whole(cursor);
+        var counted = DSL.select(DSL.asterisk(), count().over().as(TOTAL))
+                .from(seen.asTable("gathered"))
+                .asTable("seen");
+        return read(
+                access,
+                lines,
+                DSL.select(counted.asterisk())
+                        .from(counted)
+                        .where(range.where())
+                        .orderBy(range.order())
+                        .limit(lines.limit()),
+                true);
+    }
+
+    /** The lines for ids in order. */
+    private List<Found> read(FormAccess access, Lines lines, Select<?> ids, boolean counted) {
+        var table = lines.table();
+        var keys = lines.paging().keys();
+        var sorted = ids.asTable("sorted");
         var page = DSL.select(sorted.asterisk(), DSL.rowNumber().over().as("place"))
                 .from(sorted)
                 .asTable("page");
-        var rows = new Rows(table, wanted);
+        var rows = new Rows(table, lines.wanted());
         List<SelectFieldOrAsterisk> columns = new ArrayList<>(rows.columns(changeable(access, table)));
+        int first = columns.size();
         for (int i = 0; i < keys.size(); i++) {
             columns.add(field(name("page", "k" + i), keys.get(i).expression().getDataType()));
         }
-        int first = columns.size() - keys.size();
+        columns.add(counted ? field(name("page", TOTAL), Long.class) : inline(NOT_COUNTED));
         return withSide(
                         db.select(columns)
                                 .from(page)
@@ -306,7 +343,7 @@ public final class RecordReader {
                     for (int i = 0; i < keys.size(); i++) {
                         values.add(row.get(first + i));
                     }
-                    return new Found(rows.read(row), values);
+                    return new Found(rows.read(row), values, (Long) row.get(first + keys.size()));
                 });
     }
 
@@ -327,6 +364,11 @@ public final class RecordReader {
     private static <R extends Record> SelectJoinStep<R> withSide(
             SelectJoinStep<R> select, FormTable table, boolean needed) {
         return needed ? select.leftJoin(table.side()).on(table.sideId().eq(table.id())) : select;
+    }
+
+    private long counted(FormAccess access, FormTable table, Condition where, List<Found> found) {
+        long total = found.isEmpty() ? NOT_COUNTED : found.getFirst().total();
+        return total == NOT_COUNTED ? countUpTo(access, table, where) : total;
     }
 
     /** Part by part, each found by its own index, so that no more is read than the cap asks for. Who sees most walks. */

@@ -22,7 +22,7 @@ import org.jooq.impl.SQLDataType;
 public final class Scopes {
 
     private static final int PAGE = 50;
-    private static final int ALWAYS_FEW = 1_000;
+    private static final int ALWAYS_FEW = Query.COUNT_CAP;
     private static final Duration KNOWN_FOR = Duration.ofMinutes(10);
     private static final int MOST_KNOWN = 20_000;
 
@@ -63,8 +63,9 @@ public final class Scopes {
     }
 
     /**
-     * Of N rows with n in sight, walking to a page reads 50 × N / n of them, gathering reads n, each at some four times the cost:
-     * as much at n = √(50 × N) / 2.
+     * Of N rows with n in sight, gathering reads n, counts and sorts them; walking to a page reads 50 × N / n of them, and as many
+     * again as gathering to count them, up to the cap of counts. So gathering is better up to that cap, and beyond it while
+     * n < √(50 × N).
      */
     private int few(DSLContext db, FormTable table) {
         var rows = db.select(field("reltuples", SQLDataType.DOUBLE))
@@ -72,6 +73,6 @@ public final class Scopes {
                 .where("oid = {0}::regclass", table.tableName().toString())
                 .fetchOptional(0, Double.class)
                 .orElse(0.0);
-        return Math.max(alwaysFew, (int) (Math.sqrt(PAGE * Math.max(0, rows)) / 2));
+        return Math.max(alwaysFew, (int) Math.sqrt(PAGE * Math.max(0, rows)));
     }
 }
