@@ -114,17 +114,38 @@ public final class Releases {
         return at(number, runtime);
     }
 
-    /** What publishing the files would do. Changes nothing. */
+    /** What publishing the files over the version in force would do. Changes nothing. */
     public Plan plan(Map<String, String> files) {
-        Definition definition;
-        Rules rules;
+        return plan(files, versions.pointer(runtime).orElse(0L));
+    }
+
+    /**
+     * What publishing the files would do, with what others published since the version they were made from. Changes nothing.
+     *
+     * @throws Problem.Conflict {@code draft_stale} where there is no such version
+     */
+    public Plan plan(Map<String, String> files, long base) {
+        var before = find();
         try {
-            definition = DefinitionFiles.read(files);
-            rules = compile(definition);
+            var draft = content(DefinitionFiles.read(files));
+            var merge = merge(draft, base, runtime);
+            var clashes = merge.clashes().isEmpty()
+                    ? List.<DefinitionDiff.Change>of()
+                    : merge.theirs(at(base).definition(), before.orElseThrow().definition());
+            return plan(
+                    before,
+                    merge.taken().isEmpty() ? draft : content(DefinitionFiles.read(merge.files())),
+                    merge.taken(),
+                    clashes);
         } catch (DefinitionProblem problem) {
             return Plan.faulty(problem.faults());
         }
-        var before = find();
+    }
+
+    private Plan plan(
+            Optional<AppVersion> before, Content content, List<String> merged, List<DefinitionDiff.Change> clashes) {
+        var definition = content.definition();
+        var rules = content.rules();
         var changes = before.map(version -> DefinitionDiff.between(version.definition(), definition))
                 .orElseGet(() -> DefinitionDiff.between(nothing(definition), definition));
         var schemaPlan = schemaPlan(definition, rules, new SchemaBuilder(publisher, schema, clock));
@@ -136,7 +157,31 @@ public final class Releases {
                 changes,
                 schemaPlan.summary(),
                 impact,
-                before.map(AppVersion::number).orElse(0L));
+                before.map(AppVersion::number).orElse(0L),
+                merged,
+                clashes);
+    }
+
+    private static Content content(Definition definition) {
+        return new Content(definition, compile(definition), DefinitionFiles.write(definition));
+    }
+
+    /** The draft and what others published since the version it was made from. */
+    private Merge merge(Content draft, long base, DSLContext db) {
+        long current = versions.pointer(db).orElse(0L);
+        if (current == base) {
+            return new Merge(draft.files(), List.of(), List.of());
+        }
+        var was = versions.files(db, base);
+        if (base > current || was.isEmpty()) {
+            throw new Problem.Conflict(
+                    "draft_stale",
+                    new Text(
+                            "现行版本是 " + current + "，没有作为起点的版本 " + base + "。请先取回现行版本，把修改并进去，再发布。",
+                            "Version " + current + " is in force and there is no version " + base
+                                    + " to start from. Fetch the one in force, bring your changes into it, then publish."));
+        }
+        return Merge.of(was.get(), draft.files(), versions.files(db, current).orElseThrow());
     }
 
     private List<Plan.Effect> impact(AppVersion before, AppVersion after) {
@@ -147,16 +192,16 @@ public final class Releases {
     /**
      * Puts the files in force as a new version; the same content again makes none.
      *
-     * @param base the version the files were made from; 0 for none
+     * @param base the version the files were made from; 0 for none. What others published since is kept, file by file
      * @throws Problem.Invalid with every fault, by file and path
-     * @throws Problem.Conflict {@code draft_stale} where another version is in force by now
+     * @throws Problem.Conflict {@code draft_clash} where others changed a file of the draft's too, {@code draft_stale} where there
+     *     is no such version to start from
      * @throws Problem.Limit where somebody holds a lock for too long
      */
     public AppVersion publish(Map<String, String> files, long base, Optional<UUID> author, String note) {
         try {
-            var definition = DefinitionFiles.read(files);
-            var content = new Content(definition, compile(definition), DefinitionFiles.write(definition));
-            return publishing(publication -> publication.publish(content, base, author, note));
+            var draft = content(DefinitionFiles.read(files));
+            return publishing(publication -> publication.publish(draft, base, author, note));
         } catch (DefinitionProblem problem) {
             throw invalid(problem);
         }
@@ -334,16 +379,26 @@ public final class Releases {
             }
         }
 
-        AppVersion publish(Content content, long base, Optional<UUID> author, String note) {
+        AppVersion publish(Content draft, long base, Optional<UUID> author, String note) {
             return locked(() -> {
+                var content = isInForce(draft) ? draft : merged(draft, base);
                 if (isInForce(content)) {
                     var version = at(versions.pointer(db).orElseThrow(), db);
                     finish(schemaPlan(version.definition(), version.rules(), builder));
                     return version;
                 }
-                requireFresh(versions.pointer(db).orElse(0L), base);
                 return put(content, author, note).version();
             });
+        }
+
+        private Content merged(Content draft, long base) {
+            var merge = merge(draft, base, db);
+            if (!merge.clashes().isEmpty()) {
+                throw merge.refusal(
+                        versions.files(db, base).orElseThrow(),
+                        versions.files(db, versions.pointer(db).orElseThrow()).orElseThrow());
+            }
+            return merge.taken().isEmpty() ? draft : content(DefinitionFiles.read(merge.files()));
         }
 
         Rollback rollback(Content content, Optional<UUID> author, String note) {
@@ -442,17 +497,6 @@ public final class Releases {
                                             || !index.rule().isEmpty())))
                     .map(Index::name)
                     .toList();
-        }
-
-        private void requireFresh(long current, long base) {
-            if (current != base) {
-                throw new Problem.Conflict(
-                        "draft_stale",
-                        new Text(
-                                "已有更新的版本 " + current + "。请先取回该版本，把修改并进去，再发布。",
-                                "Version " + current
-                                        + " is in force by now. Fetch it, merge your changes into it, then publish."));
-            }
         }
 
         private void finish(SchemaPlan plan) {

@@ -161,13 +161,7 @@ class ReleasesTest {
         var id = insertCustomer(full, "Bearing One");
         runtime.execute("update app.customer_f001 set active_cu06 = true");
 
-        var without = SampleApp.plain()
-                .edit(
-                        "forms/customer.yaml",
-                        "  - {uid: cu06, key: active, type: yes_no, label: {zh: 有效, en: Active}, default: 'true'}\n",
-                        "")
-                .edit("forms/customer.yaml", ", filter: active", "")
-                .edit("roles/manager.yaml", ", active]", "]");
+        var without = withoutActive();
         var plan = releases.plan(without.files());
         assertThat(plan.impact())
                 .extracting(effect -> effect.text().zh() + " " + effect.count())
@@ -192,6 +186,70 @@ class ReleasesTest {
                 Problem.Conflict.class, () -> releases.publish(edited.files(), 0, Optional.empty(), ""));
 
         assertThat(conflict.code()).isEqualTo("draft_stale");
+    }
+
+    @Test
+    void two_editors_lose_nothing_of_each_other() {
+        publish(SampleApp.plain());
+        publish(SampleApp.plain().edit("app.yaml", "en: Sample", "en: Example"));
+        var other = SampleApp.plain().edit("roles/manager.yaml", ", active]", "]");
+
+        var plan = releases.plan(other.files(), 1);
+        assertThat(plan.merged()).containsExactly("app.yaml");
+        assertThat(plan.clashes()).isEmpty();
+        assertThat(plan.changes()).extracting(change -> change.file()).containsOnly("roles/manager.yaml");
+        var merged = releases.publish(other.files(), 1, Optional.empty(), "");
+
+        assertThat(merged.number()).isEqualTo(3);
+        assertThat(releases.export(3).get("app.yaml"))
+                .isEqualTo(releases.export(2).get("app.yaml"));
+        assertThat(releases.export(3).get("roles/manager.yaml")).doesNotContain(", active]");
+    }
+
+    @Test
+    void what_two_editors_both_changed_is_a_clash_that_tells_what_the_other_did() {
+        publish(SampleApp.plain());
+        publish(SampleApp.plain().edit("app.yaml", "en: Sample", "en: Example"));
+        var other = SampleApp.plain().edit("app.yaml", "en: Sample", "en: Trial");
+
+        assertThat(releases.plan(other.files(), 1).clashes())
+                .extracting(change -> change.file())
+                .containsExactly("app.yaml");
+        var conflict = catchThrowableOfType(
+                Problem.Conflict.class, () -> releases.publish(other.files(), 1, Optional.empty(), ""));
+
+        assertThat(conflict.code()).isEqualTo("draft_clash");
+        assertThat(conflict.faults()).extracting(Problem.Fault::field).containsExactly("app.yaml");
+        assertThat(conflict.faults().getFirst().message().en()).contains("Example");
+        assertThat(releases.find().orElseThrow().number()).isEqualTo(2);
+    }
+
+    @Test
+    void what_fits_each_editor_alone_but_not_both_is_refused_with_the_place() {
+        publish(SampleApp.plain());
+        publish(withoutActive());
+        var other = SampleApp.plain()
+                .edit(
+                        "forms/contact.yaml",
+                        "  - {uid: co04",
+                        "  - {uid: co05, key: lively, type: formula, label: {zh: 有效, en: Lively}, result: text,"
+                                + " expr: 'customer.active ? \"y\" : \"n\"'}\n  - {uid: co04");
+
+        var refused = catchThrowableOfType(
+                Problem.Invalid.class, () -> releases.publish(other.files(), 1, Optional.empty(), ""));
+
+        assertThat(refused.faults().getFirst().field()).startsWith("forms/contact.yaml: fields");
+        assertThat(releases.find().orElseThrow().number()).isEqualTo(2);
+    }
+
+    private static SampleApp withoutActive() {
+        return SampleApp.plain()
+                .edit(
+                        "forms/customer.yaml",
+                        "  - {uid: cu06, key: active, type: yes_no, label: {zh: 有效, en: Active}, default: 'true'}\n",
+                        "")
+                .edit("forms/customer.yaml", ", filter: active", "")
+                .edit("roles/manager.yaml", ", active]", "]");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -20,8 +21,10 @@ public final class AppCommand {
 
     private static final String USAGE = """
             ./chengdan app export DIR [VERSION]   write the definition in force, or that version, into the folder
-            ./chengdan app diff DIR               what putting the folder's definition in force would change
-            ./chengdan app apply DIR [NOTE]       put the folder's definition in force
+            ./chengdan app diff DIR [--base N]    what putting the folder's definition in force would change
+            ./chengdan app apply DIR [--base N] [NOTE]
+                                                  put the folder's definition in force; --base tells the version it was
+                                                  exported from, so that what others published since is kept
             ./chengdan app rollback N [NOTE]      put version N in force again, as a new version
             ./chengdan app versions               all versions, the newest first
             With --data DIR for another installation and --port N for where it runs.""";
@@ -65,8 +68,8 @@ public final class AppCommand {
     private void run(String command, List<String> words) {
         switch (command) {
             case "export" -> export(Path.of(words.getFirst()), words.size() > 1 ? number(words.get(1)) : latest());
-            case "diff" -> diff(Path.of(words.getFirst()));
-            case "apply" -> apply(Path.of(words.getFirst()), String.join(" ", words.subList(1, words.size())));
+            case "diff" -> diff(Path.of(words.getFirst()), base(words));
+            case "apply" -> apply(Path.of(words.getFirst()), base(words), note(words));
             case "rollback" -> rollback(number(words.getFirst()), String.join(" ", words.subList(1, words.size())));
             default -> list();
         }
@@ -138,8 +141,23 @@ public final class AppCommand {
         }
     }
 
-    private void diff(Path folder) {
-        var plan = sound(read(folder));
+    /** The version a folder was exported from, where {@code --base N} follows it. */
+    private static Optional<Long> base(List<String> words) {
+        return words.size() > 1 && words.get(1).equals("--base")
+                ? Optional.of(number(words.size() > 2 ? words.get(2) : ""))
+                : Optional.empty();
+    }
+
+    private static String note(List<String> words) {
+        return String.join(" ", words.subList(base(words).isPresent() ? 3 : 1, words.size()));
+    }
+
+    private void diff(Path folder, Optional<Long> base) {
+        var plan = sound(read(folder), base);
+        plan.merged().forEach(file -> out.println(say("= 取自别人发布的版本：", "= from what others published: ") + file));
+        plan.clashes()
+                .forEach(change -> out.println(
+                        say("× 别人也改了 ", "× changed by others too: ") + change.file() + ": " + change.text()));
         if (plan.changes().isEmpty()) {
             out.println(say("没有变化", "Nothing changes"));
         }
@@ -156,10 +174,10 @@ public final class AppCommand {
         };
     }
 
-    private void apply(Path folder, String note) {
+    private void apply(Path folder, Optional<Long> base, String note) {
         var files = read(folder);
-        var plan = sound(files);
-        var number = versions.publish(files, plan.base(), note);
+        var plan = sound(files, base);
+        var number = versions.publish(files, base.orElse(plan.base()), note);
         out.println(
                 number == plan.base()
                         ? say("没有变化，仍为版本 " + number, "Nothing changes; version " + number + " stays in force")
@@ -187,8 +205,8 @@ public final class AppCommand {
         return count + (capped ? "+" : "");
     }
 
-    private PlanView sound(Map<String, String> files) {
-        var plan = versions.plan(files, language);
+    private PlanView sound(Map<String, String> files, Optional<Long> base) {
+        var plan = versions.plan(files, base, language);
         if (!plan.faults().isEmpty()) {
             var lines = new StringBuilder(say("定义有错误：", "The definition has faults:"));
             plan.faults()

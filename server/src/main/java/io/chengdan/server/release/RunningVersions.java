@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,8 +78,10 @@ final class RunningVersions implements Versions {
     }
 
     @Override
-    public PlanView plan(Map<String, String> files, Language wished) {
-        return JSON.treeToValue(post("/api/definition/plan", Map.of("files", files)), PlanView.class);
+    public PlanView plan(Map<String, String> files, Optional<Long> base, Language wished) {
+        var draft = new HashMap<String, Object>(Map.of("files", files));
+        base.ifPresent(number -> draft.put("base", number));
+        return JSON.treeToValue(post("/api/definition/plan", draft), PlanView.class);
     }
 
     @Override

@@ -80,8 +80,13 @@ final class StoppedVersions implements Versions {
     }
 
     @Override
-    public PlanView plan(Map<String, String> files, Language wished) {
-        return PlanView.of(releases.plan(files), wished);
+    public PlanView plan(Map<String, String> files, Optional<Long> base, Language wished) {
+        try {
+            var plan = base.isPresent() ? releases.plan(files, base.get()) : releases.plan(files);
+            return PlanView.of(plan, wished);
+        } catch (Problem problem) {
+            throw new StartFailure(refusal(problem), problem);
+        }
     }
 
     @Override
@@ -106,9 +111,7 @@ final class StoppedVersions implements Versions {
     private String refusal(Problem problem) {
         var lines = new ArrayList<String>();
         lines.add(language.of(problem.text()));
-        if (problem instanceof Problem.Invalid invalid) {
-            invalid.faults().forEach(fault -> lines.add("  " + fault.field() + ": " + language.of(fault.message())));
-        }
+        problem.faults().forEach(fault -> lines.add("  " + fault.field() + ": " + language.of(fault.message())));
         return String.join(System.lineSeparator(), lines);
     }
 

@@ -3,6 +3,7 @@ package io.chengdan.server.release;
 import io.chengdan.kernel.identity.Language;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** What {@code ./chengdan app} needs of an installation, running or stopped. */
@@ -12,7 +13,8 @@ sealed interface Versions extends AutoCloseable permits RunningVersions, Stopped
 
     SortedMap<String, String> files(long number);
 
-    PlanView plan(Map<String, String> files, Language language);
+    /** @param base the version the files were made from; empty for the one in force */
+    PlanView plan(Map<String, String> files, Optional<Long> base, Language language);
 
     /** The number of the version that holds the files. */
     long publish(Map<String, String> files, long base, String note);

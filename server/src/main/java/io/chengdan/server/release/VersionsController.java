@@ -54,19 +54,24 @@ class VersionsController {
         return new VersionFiles(number, releases.export(number));
     }
 
-    /** @param files path → text, such as {@code forms/customer.yaml} */
-    record DefinitionDraft(Map<String, String> files) {}
+    /**
+     * @param files path → text, such as {@code forms/customer.yaml}
+     * @param base the version the files were made from; absent for the one in force
+     */
+    record DefinitionDraft(
+            Map<String, String> files, @Nullable Long base) {}
 
     /** What publishing the files would do, or why it cannot be done. Changes nothing. */
     @PostMapping("/plan")
     PlanView plan(Caller caller, @RequestBody DefinitionDraft draft) {
         rights.require(caller, RIGHT);
-        return PlanView.of(releases.plan(draft.files()), caller.language());
+        var plan = draft.base() == null ? releases.plan(draft.files()) : releases.plan(draft.files(), draft.base());
+        return PlanView.of(plan, caller.language());
     }
 
     /**
      * @param files path → text
-     * @param base the version the files were made from; 0 for none
+     * @param base the version the files were made from; 0 for none. What others published since is kept, file by file
      */
     record Publication(
             Map<String, String> files, long base, @Nullable String note) {}
