@@ -77,7 +77,7 @@ class IdentityConfiguration {
     }
 
     @Bean
-    Sessions sessions(DSLContext db, Clock clock) {
-        return new Sessions(db, clock);
+    Sessions sessions(DSLContext db, Clock clock, Audit audit, People people) {
+        return new Sessions(db, clock, audit, people);
     }
 }

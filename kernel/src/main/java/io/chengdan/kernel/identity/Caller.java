@@ -2,14 +2,21 @@ package io.chengdan.kernel.identity;
 
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.problem.Problem;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Who asks, in which language, and by which door.
  *
+ * @param person whose rights count
  * @param language the language of answers to this request
+ * @param viewer who looks through the person's eyes, and may change nothing; empty where it is the person
  */
-public record Caller(Person person, Language language, Via via) {
+public record Caller(Person person, Language language, Via via, Optional<Person> viewer) {
+
+    public Caller(Person person, Language language, Via via) {
+        this(person, language, via, Optional.empty());
+    }
 
     /** How the caller came in. */
     public enum Via {

@@ -66,11 +66,12 @@ class MeController {
             String locale,
             Set<String> admin,
             boolean mustChangePassword,
-            boolean demo) {}
+            boolean demo,
+            @Nullable String viewer) {}
 
     @GetMapping
     Me me(Caller caller) {
-        return describe(caller.person());
+        return describe(caller.person(), caller.viewer());
     }
 
     record PasswordChange(String current, String password) {}
@@ -129,6 +130,11 @@ class MeController {
     }
 
     Me describe(Person person) {
+        return describe(person, Optional.empty());
+    }
+
+    /** @param viewer who looks through the person's eyes */
+    Me describe(Person person, Optional<Person> viewer) {
         var department = departments
                 .org()
                 .find(person.departmentId())
@@ -146,14 +152,19 @@ class MeController {
                 person.language().tag(),
                 roles.rights(person.roles()),
                 person.mustChangePassword(),
-                settings.text(Settings.FIRST_LOAD).filter("demo"::equals).isPresent());
+                settings.text(Settings.FIRST_LOAD).filter("demo"::equals).isPresent(),
+                viewer.map(Person::name).orElse(null));
     }
 
     /** A stolen token must not be able to outlive itself. */
     private static void requireSession(Caller caller) {
         if (caller.via() != Caller.Via.SESSION) {
-            throw new Problem.Forbidden(
-                    "session_required", new Text("请登录后再做，令牌不能做这件事。", "Log in to do this; a token may not."));
+            throw sessionRequired();
         }
+    }
+
+    static Problem.Forbidden sessionRequired() {
+        return new Problem.Forbidden(
+                "session_required", new Text("请登录后再做，令牌不能做这件事。", "Log in to do this; a token may not."));
     }
 }

@@ -64,7 +64,11 @@ final class CallerFilter extends OncePerRequestFilter {
             return tokens.find(secret)
                     .map(person -> new Caller(person, Callers.language(request, person), Caller.Via.TOKEN));
         }
-        return sessions.person(request)
-                .map(person -> new Caller(person, Callers.language(request, person), Caller.Via.SESSION));
+        return sessions.find(request).map(session -> {
+            var language = Callers.language(request, session.person());
+            return session.viewing()
+                    .map(eyes -> new Caller(eyes, language, Caller.Via.SESSION, Optional.of(session.person())))
+                    .orElseGet(() -> new Caller(session.person(), language, Caller.Via.SESSION));
+        });
     }
 }

@@ -34,6 +34,10 @@ class SecurityConfiguration {
     private static final Set<String> BEFORE_OWN_PASSWORD =
             Set.of("GET /api/me", "POST /api/me/password", "DELETE /api/session");
 
+    /** What is no mere reading by its method and yet changes no record. */
+    private static final Set<String> VIEWING =
+            Set.of("POST /api/query", "DELETE /api/session/view", "DELETE /api/session");
+
     @Bean
     SecurityFilterChain security(
             HttpSecurity http,
@@ -69,13 +73,24 @@ class SecurityConfiguration {
 
     private static boolean allowed(HttpServletRequest request) {
         return Callers.present()
-                .map(caller -> !mustChangePassword(caller)
-                        || BEFORE_OWN_PASSWORD.contains(request.getMethod() + " " + Path.of(request)))
+                .map(caller -> caller.viewer().isPresent()
+                        ? mayBeViewed(request)
+                        : !mustChangePassword(caller)
+                                || BEFORE_OWN_PASSWORD.contains(request.getMethod() + " " + Path.of(request)))
                 .orElse(false);
     }
 
+    /** Who looks through somebody's eyes reads records and nothing that is the person's own, and changes nothing. */
+    private static boolean mayBeViewed(HttpServletRequest request) {
+        var path = Path.of(request);
+        return VIEWING.contains(request.getMethod() + " " + path)
+                || ("GET".equals(request.getMethod()) && !path.startsWith("/api/me/"));
+    }
+
     private static boolean mustChangePassword(Caller caller) {
-        return caller.via() == Caller.Via.SESSION && caller.person().mustChangePassword();
+        return caller.via() == Caller.Via.SESSION
+                && caller.viewer().isEmpty()
+                && caller.person().mustChangePassword();
     }
 
     private static AccessDeniedHandler refusal(ProblemWriter problems) {
@@ -85,6 +100,8 @@ class SecurityConfiguration {
                 problems.write(request, response, notLoggedIn());
             } else if (exception instanceof CsrfException) {
                 problems.write(request, response, withoutXsrf());
+            } else if (caller.get().viewer().isPresent()) {
+                problems.write(request, response, viewOnly());
             } else if (mustChangePassword(caller.get())) {
                 problems.write(request, response, initialPassword());
             } else {
@@ -108,6 +125,14 @@ class SecurityConfiguration {
     private static Problem initialPassword() {
         return new Problem.Forbidden(
                 "password_change_required", new Text("请先修改初始密码。", "Change your initial password first."));
+    }
+
+    private static Problem viewOnly() {
+        return new Problem.Forbidden(
+                "view_only",
+                new Text(
+                        "你正在以别人的身份查看，只能看，不能改。要修改请先退出查看。",
+                        "You are looking through somebody else's eyes and can change nothing. Stop viewing first."));
     }
 
     private static Problem forbidden() {

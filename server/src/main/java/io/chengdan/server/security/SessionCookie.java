@@ -1,11 +1,13 @@
 package io.chengdan.server.security;
 
+import io.chengdan.kernel.identity.Caller;
 import io.chengdan.kernel.identity.Person;
 import io.chengdan.kernel.identity.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
@@ -35,7 +37,12 @@ public class SessionCookie {
         send(request, response, "", Duration.ZERO);
     }
 
-    Optional<Person> person(HttpServletRequest request) {
+    /** Lets the request's session look through somebody's eyes; null for its person's own again. */
+    public void view(HttpServletRequest request, Caller by, @Nullable Person eyes) {
+        secret(request).ifPresent(secret -> sessions.view(by, secret, eyes));
+    }
+
+    Optional<Sessions.Session> find(HttpServletRequest request) {
         return secret(request).flatMap(sessions::find);
     }
 
@@ -45,10 +52,7 @@ public class SessionCookie {
 
     /** @param maxAge null for as long as the browser is open */
     private static void send(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            String value,
-            @org.jspecify.annotations.Nullable Duration maxAge) {
+            HttpServletRequest request, HttpServletResponse response, String value, @Nullable Duration maxAge) {
         var cookie = ResponseCookie.from(NAME, value)
                 .httpOnly(true)
                 .secure(request.isSecure())
