@@ -532,6 +532,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["session_view"];
+        delete: operations["session_endView"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/settings": {
         parameters: {
             query?: never;
@@ -620,6 +636,8 @@ export interface components {
             password: string;
         };
         DefinitionDraft: {
+            /** Format: int64 */
+            base?: number;
             files: {
                 [key: string]: string;
             };
@@ -748,6 +766,7 @@ export interface components {
             must_change_password: boolean;
             name: string;
             roles: components["schemas"]["RoleName"][];
+            viewer?: string;
         };
         Member: {
             part: string;
@@ -803,8 +822,10 @@ export interface components {
             /** Format: int64 */
             base: number;
             changes: components["schemas"]["ChangeView"][];
+            clashes: components["schemas"]["ChangeView"][];
             faults: components["schemas"]["FaultView"][];
             impact: components["schemas"]["EffectView"][];
+            merged: string[];
             statements: string[];
         };
         ProblemBody: {
@@ -955,6 +976,9 @@ export interface components {
             parent?: number;
             /** Format: date-time */
             published_at: string;
+        };
+        View: {
+            login: string;
         };
         WantedMember: {
             part: string;
@@ -2402,6 +2426,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["View"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    session_endView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
             };
             /** @description Refused; the body says why. */
             default: {
