@@ -44,8 +44,11 @@ record Calendar(Instant start, Instant change, Instant now, ZoneId zone) {
             default -> local.toLocalDate();
         };
         int minute = (local.toLocalTime().toSecondOfDay() / 60 * 3) % WORKING_MINUTES;
-        var moment = day.atTime(LocalTime.of(DAY_BEGINS, 0).plusMinutes(minute)).atZone(zone);
-        return earlier(moment.toInstant(), now);
+        var time = LocalTime.of(DAY_BEGINS, 0).plusMinutes(minute);
+        while (day.atTime(time).atZone(zone).toInstant().isAfter(now) || !isWorkingDay(day)) {
+            day = day.minusDays(1); // not all that lies ahead at this very moment
+        }
+        return day.atTime(time).atZone(zone).toInstant();
     }
 
     /** The nearest moment at work, where it still lies between the two; otherwise the moment itself. */
