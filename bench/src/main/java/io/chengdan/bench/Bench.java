@@ -105,13 +105,7 @@ public final class Bench {
                 full.measure(task.http()); // a server that has run for a while, not one just started
             }
             for (var task : tasks) {
-                var line = new Report.Line(
-                        person.login(),
-                        task,
-                        crowd.measure(task.http()),
-                        crowd.measure(task.sql()),
-                        full.measure(task.http()),
-                        full.measure(task.sql()));
+                var line = new Report.Line(person.login(), task, crowd.measure(task.http()), crowd.measure(task.sql()));
                 report.add(line);
                 if (!line.passes()) {
                     slow.add(line);

@@ -6,12 +6,9 @@ import java.util.Arrays;
 final class Figures {
 
     private final long[] nanos;
-    private final double seconds;
 
-    /** @param seconds from the first start to the last end */
-    Figures(long[] nanos, double seconds) {
+    Figures(long[] nanos) {
         this.nanos = nanos.clone();
-        this.seconds = seconds;
         Arrays.sort(this.nanos);
     }
 
@@ -27,9 +24,5 @@ final class Figures {
 
     double p95() {
         return millis(0.95);
-    }
-
-    double perSecond() {
-        return nanos.length / seconds;
     }
 }

@@ -28,6 +28,6 @@ enum Size {
 
     /** How often each of them asks for one thing while it is measured. */
     int rounds() {
-        return this == L ? 40 : 3;
+        return this == L ? 20 : 3;
     }
 }
