@@ -72,6 +72,23 @@ export const getFiles = (form: string, id: string): Promise<FileOut[]> =>
 
 export const deleteFile = (id: string) => ok(api.DELETE('/api/files/{id}', { params: { path: { id } } }))
 
+/** A list as a file, saved under the name the server gives it. */
+export async function exportRows(query: Query, format: 'xlsx' | 'csv'): Promise<void> {
+  const sort = query.sort?.map((term) => (term.dir === 'desc' ? `-${term.field}` : term.field)).join(',')
+  const where = query.where && JSON.stringify(query.where)
+  const answer = await api.GET('/api/exports/{form}', {
+    params: { path: { form: query.form }, query: { format, where, sort, fields: query.fields } },
+    parseAs: 'blob',
+  })
+  const file = (await ok(Promise.resolve(answer))) as unknown as Blob
+  const named = /filename\*=UTF-8''([^;]+)/.exec(answer.response.headers.get('Content-Disposition') ?? '')?.[1]
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(file)
+  link.download = named ? decodeURIComponent(named) : `${query.form}.${format}`
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
+
 export const fileUrl = (id: string) => `/api/files/${encodeURIComponent(id)}`
 
 export interface Place {

@@ -116,6 +116,8 @@ export const en: typeof zh = {
   'list.value_to': 'To',
   'list.apply': 'Filter',
   'list.clear': 'Clear conditions',
+  'list.export': 'Export',
+  'list.exporting': 'Exporting…',
   'list.columns': 'Columns',
   'list.columns_reset': 'Back to the default',
   'list.table': 'Table',

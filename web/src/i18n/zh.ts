@@ -115,6 +115,8 @@ export const zh = {
   'list.value_to': '到',
   'list.apply': '筛选',
   'list.clear': '清掉条件',
+  'list.export': '导出',
+  'list.exporting': '正在导出…',
   'list.columns': '列',
   'list.columns_reset': '恢复默认的列',
   'list.table': '列表',

@@ -1,7 +1,6 @@
 package io.chengdan.server.records;
 
 import io.chengdan.kernel.access.AccessPlan;
-import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.identity.Caller;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.record.Change;
@@ -12,7 +11,6 @@ import io.chengdan.kernel.record.RecordView;
 import io.chengdan.kernel.record.RecordView.Page;
 import io.chengdan.kernel.record.RecordWriter;
 import io.chengdan.kernel.record.WriteRequest;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,9 +27,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Records of every form: list, read, create, change, delete, move, act. */
 @RestController
@@ -39,18 +34,17 @@ import tools.jackson.databind.json.JsonMapper;
 class RecordsController {
 
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    private static final TypeReference<LinkedHashMap<String, @Nullable Object>> WHERE = new TypeReference<>() {};
 
     private final Plans plans;
     private final RecordReader reader;
     private final RecordWriter writer;
-    private final JsonMapper json;
+    private final ListAddress address;
 
-    RecordsController(Plans plans, RecordReader reader, RecordWriter writer, JsonMapper json) {
+    RecordsController(Plans plans, RecordReader reader, RecordWriter writer, ListAddress address) {
         this.plans = plans;
         this.reader = reader;
         this.writer = writer;
-        this.json = json;
+        this.address = address;
     }
 
     // ---- read
@@ -66,23 +60,7 @@ class RecordsController {
             @RequestParam @Nullable String cursor,
             @RequestParam @Nullable List<String> fields,
             @RequestParam(defaultValue = "false") boolean count) {
-        var query = new LinkedHashMap<String, @Nullable Object>();
-        query.put("form", form);
-        query.put("where", where == null ? null : where(where));
-        query.put("sort", sort);
-        query.put("limit", limit);
-        query.put("cursor", cursor);
-        query.put("fields", fields);
-        query.put("count", count);
-        return reader.list(plans.of(caller.person()), QueryReader.read(query));
-    }
-
-    private Map<String, @Nullable Object> where(String text) {
-        try {
-            return json.readValue(text, WHERE);
-        } catch (JacksonException _) {
-            throw new Problem.Malformed("bad_query", new Text("where 不是正确的 JSON。", "where is not valid JSON."));
-        }
+        return reader.list(plans.of(caller.person()), address.read(form, where, sort, limit, cursor, fields, count));
     }
 
     /** A page of records, or with {@code group} or {@code measures} their groups. */

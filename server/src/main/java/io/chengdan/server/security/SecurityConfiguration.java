@@ -84,7 +84,9 @@ class SecurityConfiguration {
     private static boolean mayBeViewed(HttpServletRequest request) {
         var path = Path.of(request);
         return VIEWING.contains(request.getMethod() + " " + path)
-                || ("GET".equals(request.getMethod()) && !path.startsWith("/api/me/"));
+                || ("GET".equals(request.getMethod())
+                        && !path.startsWith("/api/me/")
+                        && !path.startsWith("/api/exports/"));
     }
 
     private static boolean mustChangePassword(Caller caller) {
