@@ -38,10 +38,13 @@ class ArchitectureTest {
             Map.entry("login_attempt", Set.of("identity")),
             Map.entry("setting", Set.of("database")),
             Map.entry("audit", Set.of("audit")),
+            Map.entry("audit_seal", Set.of("audit")),
+            Map.entry("audit_unsealed", Set.of("audit")),
             Map.entry("definition_version", Set.of("release")),
             Map.entry("definition_pointer", Set.of("release")),
             Map.entry("physical", Set.of("schema")),
-            Map.entry("physical_index", Set.of("schema")),
+            // which indexes of a form the definition knows
+            Map.entry("physical_index", Set.of("schema", "backup")),
             Map.entry("history", Set.of("record")),
             Map.entry("change", Set.of("record", "feed")),
             Map.entry("consumer", Set.of("feed")),
@@ -69,12 +72,12 @@ class ArchitectureTest {
         rooms.put("database", List.of());
         rooms.put("schema", List.of("expression"));
         rooms.put("identity", List.of("audit", "database"));
-        rooms.put("release", List.of("schema", "expression", "identity"));
+        rooms.put("release", List.of("schema", "expression", "identity", "audit"));
         rooms.put("access", List.of("release", "identity", "schema", "expression"));
-        rooms.put("record", List.of("access", "release", "identity", "schema", "expression", "database"));
+        rooms.put("record", List.of("access", "release", "identity", "schema", "expression", "database", "audit"));
         rooms.put("feed", List.of());
         rooms.put("search", List.of("feed", "record", "access", "release", "identity", "schema", "expression"));
-        rooms.put("pipeline", List.of("record", "access", "release", "identity", "schema", "expression"));
+        rooms.put("pipeline", List.of("record", "access", "release", "identity", "schema", "expression", "audit"));
         rooms.put(
                 "file",
                 List.of("pipeline", "record", "access", "release", "identity", "schema", "expression", "audit"));
@@ -90,6 +93,9 @@ class ArchitectureTest {
                         "schema",
                         "expression",
                         "audit"));
+        rooms.put(
+                "backup",
+                List.of("feed", "file", "record", "release", "identity", "schema", "expression", "audit", "database"));
         return rooms;
     }
 

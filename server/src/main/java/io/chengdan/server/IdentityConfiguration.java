@@ -1,6 +1,7 @@
 package io.chengdan.server;
 
 import io.chengdan.kernel.audit.Audit;
+import io.chengdan.kernel.audit.AuditChain;
 import io.chengdan.kernel.database.Settings;
 import io.chengdan.kernel.identity.Departments;
 import io.chengdan.kernel.identity.LogIn;
@@ -41,6 +42,11 @@ class IdentityConfiguration {
     @Bean
     Audit audit(DSLContext db, Clock clock) {
         return new Audit(db, clock);
+    }
+
+    @Bean
+    AuditSealer auditSealer(DSLContext db) {
+        return new AuditSealer(new AuditChain(db));
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.chengdan.kernel.audit;
 
 import io.chengdan.kernel.definition.Ids;
 import java.time.Clock;
+import java.time.Instant;
 import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
@@ -22,8 +23,13 @@ public final class Audit {
     }
 
     public void record(AuditEntry entry) {
-        var now = clock.instant();
-        db.insertInto(DSL.table(DSL.name("kernel", "audit")))
+        write(db, clock.instant(), entry);
+    }
+
+    /** Adds the entry within a transaction that is not bound to the thread. */
+    public static void write(DSLContext transaction, Instant now, AuditEntry entry) {
+        transaction
+                .insertInto(DSL.table(DSL.name("kernel", "audit")))
                 .set(DSL.field(DSL.name("id"), SQLDataType.UUID), Ids.next(now))
                 .set(DSL.field(DSL.name("at"), SQLDataType.INSTANT), now)
                 .set(DSL.field(DSL.name("kind"), SQLDataType.CLOB), entry.kind())

@@ -4,6 +4,8 @@ import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.audit.Audit;
+import io.chengdan.kernel.audit.AuditEntry;
 import io.chengdan.kernel.definition.Ids;
 import io.chengdan.kernel.definition.Pipeline;
 import io.chengdan.kernel.definition.Pipeline.GateRule;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.JSONB;
@@ -379,6 +382,17 @@ public final class StageGate implements WriteStep {
         var to = String.valueOf(draft.get(pipeline.field()));
         var entered =
                 pipeline.entered() != null && draft.before(pipeline.entered()) instanceof Instant since ? since : null;
+        var waived = waivedRules(round, pipeline, draft, from);
+        if (waived != null) {
+            Audit.write(
+                    round.db(),
+                    round.now(),
+                    new AuditEntry(
+                            "gate.overridden",
+                            round.plan().person().id(),
+                            round.form().key() + "/" + draft.id(),
+                            Map.of("to", to, "waived", waived, "reason", String.valueOf(reason(draft)))));
+        }
         rows.add(new Transition(
                 draft.id(),
                 pipeline.key(),
@@ -389,7 +403,7 @@ public final class StageGate implements WriteStep {
                 draft.get(SystemFields.UPDATED_BY) instanceof UUID person ? person : null,
                 kind(pipeline, from == null ? null : from.key(), to),
                 reason(draft),
-                waivedRules(round, pipeline, draft, from),
+                waived,
                 placed != null && placed.timeUnknown()));
     }
 

@@ -1,6 +1,8 @@
 package io.chengdan.kernel.record;
 
 import io.chengdan.kernel.access.AccessPlan;
+import io.chengdan.kernel.audit.Audit;
+import io.chengdan.kernel.audit.AuditEntry;
 import io.chengdan.kernel.definition.Ids;
 import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.definition.Text;
@@ -76,8 +78,14 @@ public final class Teams {
         check(plan, wanted);
         var before = of(plan, form, id);
         var now = plan.viewer().clock().instant();
+        var difference = difference(plan, before, wanted);
         db.transaction(transaction -> {
             var tx = transaction.dsl();
+            // who is in a team sees more than their role alone would show
+            Audit.write(
+                    tx,
+                    now,
+                    new AuditEntry("team.changed", plan.person().id(), form + "/" + id, Map.of("change", difference)));
             tx.deleteFrom(RecordTables.TEAM)
                     .where(RecordTables.RECORD.eq(id))
                     .and(RecordTables.FORM.eq(access.form().uid()))
@@ -100,7 +108,7 @@ public final class Teams {
                     .set(RecordTables.PERSON, plan.person().id())
                     .set(RecordTables.KIND, "team")
                     .set(RecordTables.VIA, via)
-                    .set(RecordTables.REASON, difference(plan, before, wanted))
+                    .set(RecordTables.REASON, difference)
                     .set(RecordTables.CHANGES, JSONB.valueOf(JSON.writeValueAsString(Map.of())))
                     .execute();
             tx.insertInto(RecordTables.CHANGE)

@@ -1,5 +1,7 @@
 package io.chengdan.kernel.release;
 
+import io.chengdan.kernel.audit.Audit;
+import io.chengdan.kernel.audit.AuditEntry;
 import io.chengdan.kernel.definition.Definition;
 import io.chengdan.kernel.definition.DefinitionDiff;
 import io.chengdan.kernel.definition.DefinitionFault;
@@ -82,6 +84,50 @@ public final class Releases {
             Optional<UUID> author,
             java.time.Instant publishedAt,
             String note) {}
+
+    /** A version's number and files, uncompiled. */
+    public record InForce(long number, SortedMap<String, String> files) {}
+
+    /** The version in force in a database that nobody serves, such as the snapshot of a backup. */
+    public static Optional<InForce> inForce(DSLContext db, String schema) {
+        var versions = new Versions(schema);
+        return versions.pointer(db)
+                .flatMap(number -> versions.files(db, number).map(files -> new InForce(number, files)));
+    }
+
+    /** The numbers of versions whose files are not those that were published. */
+    public static List<Long> altered(DSLContext db, String schema) {
+        var versions = new Versions(schema);
+        return versions.all(db).stream()
+                .filter(version -> !versions.files(db, version.number())
+                        .map(Versions::hash)
+                        .equals(Optional.of(version.hash())))
+                .map(Version::number)
+                .toList();
+    }
+
+    /**
+     * Whether this kernel can work with the files.
+     *
+     * @throws Problem.Invalid with every fault, by file and path
+     */
+    public static Definition check(Map<String, String> files) {
+        try {
+            var definition = DefinitionFiles.read(files);
+            compile(definition);
+            return definition;
+        } catch (DefinitionProblem problem) {
+            throw invalid(problem);
+        }
+    }
+
+    /** Leaves the rest of a publish to {@link #resume}: indexes and views of the version in force, where they are missing. */
+    public static void leaveUnfinished(DSLContext db, String schema) {
+        var versions = new Versions(schema);
+        if (versions.unfinished(db).isEmpty()) {
+            versions.pointer(db).ifPresent(number -> versions.begin(db, number, Optional.empty()));
+        }
+    }
 
     /** The version in force; empty where nothing was published yet. */
     public Optional<AppVersion> find() {
@@ -387,7 +433,7 @@ public final class Releases {
                     finish(schemaPlan(version.definition(), version.rules(), builder));
                     return version;
                 }
-                return put(content, author, note).version();
+                return put(content, author, note, "definition.published").version();
             });
         }
 
@@ -404,7 +450,7 @@ public final class Releases {
         Rollback rollback(Content content, Optional<UUID> author, String note) {
             return locked(() -> isInForce(content)
                     ? new Rollback(at(versions.pointer(db).orElseThrow(), db), List.of(), List.of())
-                    : put(content, author, note));
+                    : put(content, author, note, "definition.rolled_back"));
         }
 
         private boolean isInForce(Content content) {
@@ -413,7 +459,7 @@ public final class Releases {
                     .orElse(false);
         }
 
-        private Rollback put(Content content, Optional<UUID> author, String note) {
+        private Rollback put(Content content, Optional<UUID> author, String note, String deed) {
             var definition = content.definition();
             var before = versions.pointer(db).map(number -> at(number, db));
             var plan = schemaPlan(definition, content.rules(), builder);
@@ -444,6 +490,15 @@ public final class Releases {
                         note);
                 versions.retire(swap, version.number(), gone);
                 versions.begin(swap, version.number(), before.map(AppVersion::number));
+                Audit.write(
+                        swap,
+                        clock.instant(),
+                        new AuditEntry(
+                                deed,
+                                author,
+                                "",
+                                schema + "/" + version.number(),
+                                Map.of("hash", version.hash(), "note", note)));
             });
             keep(version);
             complete(version, work);

@@ -1,6 +1,8 @@
 package io.chengdan.kernel.transfer;
 
 import io.chengdan.kernel.access.AccessPlan;
+import io.chengdan.kernel.audit.Audit;
+import io.chengdan.kernel.audit.AuditEntry;
 import io.chengdan.kernel.definition.Ids;
 import io.chengdan.kernel.identity.Caller;
 import io.chengdan.kernel.identity.Departments;
@@ -10,6 +12,7 @@ import io.chengdan.kernel.record.RecordReader;
 import io.chengdan.kernel.record.RecordWriter;
 import io.chengdan.kernel.record.Teams;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
@@ -91,6 +94,20 @@ public final class Imports {
                 request.dryRun(),
                 outcome.counts(),
                 outcome.returned()));
+        if (!request.dryRun()) {
+            Audit.write(
+                    db,
+                    plan.viewer().clock().instant(),
+                    new AuditEntry(
+                            "import.run",
+                            plan.person().id(),
+                            Optional.ofNullable(request.mapping().form()).orElse("people"),
+                            Map.of(
+                                    "id", id,
+                                    "created", outcome.counts().created(),
+                                    "updated", outcome.counts().updated(),
+                                    "migrate", request.mapping().migrate())));
+        }
         return outcome;
     }
 

@@ -1,5 +1,7 @@
 package io.chengdan.server.api;
 
+import io.chengdan.kernel.audit.Audit;
+import io.chengdan.kernel.audit.AuditEntry;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.problem.Problem.Fault;
@@ -10,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -48,6 +51,25 @@ class ProblemAdvice {
 
     /** PostgreSQL's state for texts with the character zero, which it cannot store. */
     private static final String NO_SUCH_CHARACTER = "22021";
+
+    private final Audit audit;
+
+    ProblemAdvice(Audit audit) {
+        this.audit = audit;
+    }
+
+    /** Who knocks at what they may not do stands in the audit; a missing thing and a hidden one stay alike and leave nothing. */
+    @ExceptionHandler
+    ResponseEntity<ProblemBody> refused(Problem.Forbidden problem, HttpServletRequest request) {
+        Callers.present()
+                .ifPresent(caller -> audit.record(new AuditEntry(
+                        "access.refused",
+                        Optional.of(caller.person().id()),
+                        request.getRemoteAddr(),
+                        request.getMethod() + " " + request.getRequestURI(),
+                        Map.of("code", problem.code()))));
+        return problem(problem, request);
+    }
 
     @ExceptionHandler
     ResponseEntity<ProblemBody> problem(Problem problem, HttpServletRequest request) {
