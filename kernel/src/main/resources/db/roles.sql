@@ -1,4 +1,5 @@
--- Run by a superuser on an existing database; may be run again at any time.
+-- Run by a superuser, or by the database's owner with the right to make roles, on an existing database; may be run again at
+-- any time.
 do $$
 begin
     create role chengdan_publisher login;
@@ -11,6 +12,15 @@ begin
     create role chengdan_runtime login;
 exception when duplicate_object or unique_violation then
     null;
+end $$;
+
+-- Who is no superuser makes schemas for a role only as its member.
+do $$
+begin
+    if not (select rolsuper from pg_roles where rolname = current_user)
+        and not pg_has_role('chengdan_publisher', 'set') then
+        execute format('grant chengdan_publisher to %I', current_user);
+    end if;
 end $$;
 
 create schema if not exists kernel authorization chengdan_publisher;

@@ -1,5 +1,6 @@
 package io.chengdan.server;
 
+import io.chengdan.server.backup.BackupCommand;
 import io.chengdan.server.installation.StartFailure;
 import io.chengdan.server.release.AppCommand;
 import io.chengdan.server.transfer.DataCommand;
@@ -22,6 +23,9 @@ public class ChengdanServer {
                 case "run" -> RunCommand.run(Options.parse(rest));
                 case "app" -> app(Options.parse(rest));
                 case "data" -> data(rest);
+                case "backup" -> backup(Options.parse(rest));
+                case "restore" -> restore(Options.parse(rest));
+                case "verify" -> verify(Options.parse(rest));
                 default -> fail("There is no command " + arguments[0] + ". Try: ./chengdan run");
             }
         } catch (StartFailure e) {
@@ -40,6 +44,21 @@ public class ChengdanServer {
         DataCommand.run(home, List.of(words), System.out, RunCommand::forCommand);
         // an installation that was started for the command stops with it
         System.exit(0);
+    }
+
+    @SuppressWarnings("SystemOut") // The command's answer.
+    private static void backup(Options options) {
+        BackupCommand.backup(options.data(), options.rest(), System.out);
+    }
+
+    @SuppressWarnings("SystemOut") // The command's answer.
+    private static void restore(Options options) {
+        BackupCommand.restore(options.data(), options.databaseUrl(), options.rest(), System.out);
+    }
+
+    @SuppressWarnings("SystemOut") // The command's answer.
+    private static void verify(Options options) {
+        BackupCommand.verify(options.data(), options.rest(), System.out);
     }
 
     @SuppressWarnings("SystemOut") // This is what the person who typed the command reads.

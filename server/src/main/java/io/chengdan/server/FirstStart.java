@@ -21,6 +21,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class FirstStart {
 
+    private static final String TOKEN = "admin.token";
+
     private final Clock clock;
     private final Departments departments;
     private final People people;
@@ -46,10 +48,26 @@ public class FirstStart {
         var admin = known.orElseGet(() -> createAdmin(password));
         // a reset ended the tokens of the earlier start
         if (known.isPresent() || !Files.exists(installation.adminToken())) {
-            var made = tokens.create(admin, "admin.token", Optional.empty());
-            Installation.keep(installation.adminToken(), made.secret());
+            makeToken(installation, admin);
         }
         return password;
+    }
+
+    /** Makes the token of this machine's commands where it is missing, as after a restore; an earlier one ends. */
+    public void keepToken(Installation installation) {
+        if (!Files.exists(installation.adminToken())) {
+            people.byLogin("admin").filter(Person::active).ifPresent(admin -> {
+                tokens.list(admin).stream()
+                        .filter(token -> token.name().equals(TOKEN))
+                        .forEach(token -> tokens.revoke(admin, token.id()));
+                makeToken(installation, admin);
+            });
+        }
+    }
+
+    private void makeToken(Installation installation, Person admin) {
+        var made = tokens.create(admin, TOKEN, Optional.empty());
+        Installation.keep(installation.adminToken(), made.secret());
     }
 
     private Person createAdmin(String password) {

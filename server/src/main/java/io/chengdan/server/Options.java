@@ -4,6 +4,7 @@ import io.chengdan.server.installation.StartFailure;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What stands on the command line after the command.
@@ -11,20 +12,23 @@ import java.util.List;
  * @param port where HTTP is served
  * @param data the installation's folder
  * @param empty no demo company
+ * @param databaseUrl of an external database; empty for the one the installation has
  * @param rest words that are no option
  */
-record Options(int port, Path data, boolean empty, List<String> rest) {
+record Options(int port, Path data, boolean empty, Optional<String> databaseUrl, List<String> rest) {
 
     static Options parse(String[] arguments) {
         int port = 8080;
         var data = Path.of(System.getProperty("chengdan.home", "."), "data");
         var empty = false;
+        var databaseUrl = Optional.<String>empty();
         var rest = new ArrayList<String>();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--port" -> port = port(value(arguments, ++i));
                 case "--data" -> data = Path.of(value(arguments, ++i));
                 case "--empty" -> empty = true;
+                case "--db-url" -> databaseUrl = Optional.of(value(arguments, ++i));
                 default -> {
                     if (arguments[i].startsWith("--")) {
                         throw new StartFailure("There is no option " + arguments[i] + ".");
@@ -33,7 +37,7 @@ record Options(int port, Path data, boolean empty, List<String> rest) {
                 }
             }
         }
-        return new Options(port, data, empty, List.copyOf(rest));
+        return new Options(port, data, empty, databaseUrl, List.copyOf(rest));
     }
 
     private static String value(String[] arguments, int at) {

@@ -2,12 +2,13 @@ package io.chengdan.server;
 
 import io.chengdan.server.installation.Installation;
 import io.chengdan.server.installation.StartFailure;
-import io.chengdan.server.postgres.EmbeddedPostgres;
+import io.chengdan.server.postgres.Database;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -18,7 +19,10 @@ final class RunCommand {
 
     static void run(Options options) {
         requireFree(options.port());
-        start(options.data(), Map.of("server.port", options.port(), "chengdan.demo", !options.empty()));
+        start(
+                options.data(),
+                options.databaseUrl(),
+                Map.of("server.port", options.port(), "chengdan.demo", !options.empty()));
     }
 
     /**
@@ -29,6 +33,7 @@ final class RunCommand {
     static int forCommand(Path data) {
         var context = start(
                 data,
+                Optional.empty(),
                 Map.of(
                         "server.port",
                         0,
@@ -41,9 +46,10 @@ final class RunCommand {
         return context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
     }
 
-    private static ConfigurableApplicationContext start(Path data, Map<String, Object> properties) {
+    private static ConfigurableApplicationContext start(
+            Path data, Optional<String> databaseUrl, Map<String, Object> properties) {
         var installation = Installation.open(data);
-        var postgres = EmbeddedPostgres.start(installation.folder(), System.out::println);
+        var postgres = Database.open(installation.folder(), databaseUrl, System.out::println);
         var application = new SpringApplication(ChengdanServer.class);
         // After the context has closed: the database goes last, so that nothing of ours sees it go.
         SpringApplication.getShutdownHandlers().add(() -> {

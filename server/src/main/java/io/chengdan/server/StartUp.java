@@ -54,6 +54,7 @@ class StartUp implements ApplicationRunner {
             loads.orderedStream().forEach(load -> load.load(admin, demoWished));
             settings.put(Settings.FIRST_LOAD, demoWished ? DEMO : "empty");
         }
+        firstStart.keepToken(installation);
         if (isDemo()) {
             var kept = Installation.read(installation.demoPassword());
             var password = demoPassword();

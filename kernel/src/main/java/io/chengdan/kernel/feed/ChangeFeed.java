@@ -73,4 +73,27 @@ public final class ChangeFeed {
             return rows.size();
         });
     }
+
+    /**
+     * Lets the feed go on in another cluster, whose transactions are counted anew: what happened so far keeps its order under
+     * higher numbers, so that none is given twice, before all that is to come; every consumer keeps its place.
+     *
+     * @param owner a transaction of the tables' owner, while nobody else uses the feed
+     */
+    public static void resettle(DSLContext owner) {
+        owner.execute("""
+                create temporary table resettled on commit drop as
+                select c.*, last.seq + row_number() over (order by c.xid, c.seq) as place
+                from kernel.change c, (select coalesce(max(seq), 0) as seq from kernel.change) last""");
+        owner.execute("""
+                update kernel.consumer k set xid = '0', seq = coalesce(
+                    (select max(r.place) from resettled r where (r.xid, r.seq) <= (k.xid, k.seq)),
+                    (select min(r.place) - 1 from resettled r), 0)""");
+        owner.execute("delete from kernel.change");
+        owner.execute("""
+                insert into kernel.change (seq, xid, form, record, kind, cause, at) overriding system value
+                select place, '0', form, record, kind, cause, at from resettled""");
+        owner.execute("select setval(pg_get_serial_sequence('kernel.change', 'seq'), greatest("
+                + "(select max(seq) from kernel.change), (select last_value from kernel.change_seq_seq)))");
+    }
 }

@@ -34,6 +34,11 @@ public final class FolderStore implements FileStore {
         return new FolderStore(folder);
     }
 
+    /** The store that a running server may be using: it is only looked into. */
+    public static FolderStore beside(Path folder) {
+        return new FolderStore(folder);
+    }
+
     /** Where arriving files are written first: on the same file system, so that they can be moved at once. */
     public Path arrivals() {
         return folder.resolve(HALF);

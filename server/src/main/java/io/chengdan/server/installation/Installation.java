@@ -7,10 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 
 /** The installation's folder, held by this process alone until it ends. */
 public final class Installation implements AutoCloseable {
+
+    /** Names of the folder's small files that go with a backup; passwords of the database and tokens are made anew. */
+    public static final List<String> CARRIED = List.of("demo-password");
 
     private final Path folder;
     private final FileChannel lock;
@@ -26,6 +30,13 @@ public final class Installation implements AutoCloseable {
      * @throws StartFailure when it cannot be written or another process holds it
      */
     public static Installation open(Path folder) {
+        return unlessHeld(folder)
+                .orElseThrow(() -> new StartFailure("Another Chengdan is running with the folder "
+                        + folder.toAbsolutePath().normalize() + ". Stop it, or name another folder with --data."));
+    }
+
+    /** As {@link #open}, but empty where another process holds the folder. */
+    public static Optional<Installation> unlessHeld(Path folder) {
         var absolute = folder.toAbsolutePath().normalize();
         make(absolute);
         try {
@@ -33,10 +44,9 @@ public final class Installation implements AutoCloseable {
                     FileChannel.open(absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!locked(channel)) {
                 channel.close();
-                throw new StartFailure("Another Chengdan is running with the folder " + absolute
-                        + ". Stop it, or name another folder with --data.");
+                return Optional.empty();
             }
-            return new Installation(absolute, channel);
+            return Optional.of(new Installation(absolute, channel));
         } catch (IOException e) {
             throw notWritable(absolute, e);
         }
@@ -54,6 +64,11 @@ public final class Installation implements AutoCloseable {
     /** The password of all demo log-ins, where there are any. */
     public Path demoPassword() {
         return folder.resolve("demo-password");
+    }
+
+    /** Where the bytes of files are. */
+    public static Path files(Path folder) {
+        return folder.resolve("files");
     }
 
     /** The content of a small file of this folder; empty when it is not there. */

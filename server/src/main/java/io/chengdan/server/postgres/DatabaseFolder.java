@@ -17,6 +17,11 @@ final class DatabaseFolder {
 
     private DatabaseFolder() {}
 
+    /** Whether the installation keeps a database here or elsewhere on this machine. */
+    static boolean exists(Path installation) {
+        return Files.exists(installation.resolve(POINTER)) || Files.exists(installation.resolve("postgres"));
+    }
+
     /**
      * The folder, made when it is not there yet.
      *

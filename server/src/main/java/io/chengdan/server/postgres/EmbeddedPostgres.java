@@ -11,10 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -26,7 +24,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * <p>It survives a product that was killed; the next start finds it running and goes on with it. Whoever holds the lock of
  * the installation's folder ({@code InstallationLock}) may call this, nobody else.
  */
-public final class EmbeddedPostgres implements AutoCloseable {
+public final class EmbeddedPostgres implements Database {
 
     private static final String SUPERUSER = "chengdan_owner";
     private static final String DATABASE = "chengdan";
@@ -70,12 +68,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return postgres;
     }
 
-    /** Where the database is now. */
+    /** The database server of the installation, which another process has started. */
+    static Address running(Path installation) {
+        var user = OsUser.forDatabase();
+        var postgres =
+                new EmbeddedPostgres(user, DatabaseFolder.in(installation, user, _ -> {}), Secrets.in(installation));
+        if (!postgres.running()) {
+            throw new StartFailure("The database in " + postgres.folder + " does not run.");
+        }
+        return postgres.address();
+    }
+
+    @Override
     public Address address() {
         return new Address(url(DATABASE), secrets.publisher(), secrets.runtime());
     }
 
-    /** Stops the server in good order. Call it when nothing uses the database any more. */
+    /** Stops the server in good order. */
     @Override
     public void close() {
         if (running()) {
@@ -206,29 +215,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
-        }
-    }
-
-    /** The passwords of the database's users, made once and kept where only the product's user reads them. */
-    private record Secrets(String superuser, String publisher, String runtime) {
-
-        static Secrets in(Path installation) {
-            try {
-                var file = installation.resolve("database-passwords");
-                if (!Files.exists(file)) {
-                    PrivateFile.write(file, random() + "\n" + random() + "\n" + random() + "\n");
-                }
-                var lines = Files.readAllLines(file);
-                return new Secrets(lines.get(0), lines.get(1), lines.get(2));
-            } catch (IOException e) {
-                throw new StartFailure("cannot keep the database's passwords in " + installation + ": " + e, e);
-            }
-        }
-
-        private static String random() {
-            var bytes = new byte[24];
-            new SecureRandom().nextBytes(bytes);
-            return HexFormat.of().formatHex(bytes);
         }
     }
 }

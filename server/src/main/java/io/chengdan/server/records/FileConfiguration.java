@@ -30,7 +30,7 @@ class FileConfiguration {
 
     @Bean
     FolderStore fileStore(Installation installation) throws IOException {
-        return FolderStore.in(installation.folder().resolve("files"));
+        return FolderStore.in(Installation.files(installation.folder()));
     }
 
     @Bean

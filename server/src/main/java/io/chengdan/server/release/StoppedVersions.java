@@ -1,42 +1,30 @@
 package io.chengdan.server.release;
 
-import io.chengdan.kernel.access.AccessPlans;
-import io.chengdan.kernel.audit.Audit;
-import io.chengdan.kernel.database.DatabaseRoles;
-import io.chengdan.kernel.identity.Departments;
 import io.chengdan.kernel.identity.Language;
 import io.chengdan.kernel.problem.Problem;
-import io.chengdan.kernel.record.Backfill;
 import io.chengdan.kernel.release.AppVersion;
 import io.chengdan.kernel.release.Releases;
 import io.chengdan.server.installation.Installation;
 import io.chengdan.server.installation.StartFailure;
-import io.chengdan.server.postgres.EmbeddedPostgres;
+import io.chengdan.server.postgres.Database;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The versions of a stopped installation, whose database runs as long as this is open. */
 final class StoppedVersions implements Versions {
 
     private final Installation installation;
-    private final EmbeddedPostgres postgres;
+    private final Database database;
     private final Releases releases;
     private final Language language;
 
-    private StoppedVersions(
-            Installation installation, EmbeddedPostgres postgres, Releases releases, Language language) {
+    private StoppedVersions(Installation installation, Database database, Releases releases, Language language) {
         this.installation = installation;
-        this.postgres = postgres;
+        this.database = database;
         this.releases = releases;
         this.language = language;
     }
@@ -44,27 +32,13 @@ final class StoppedVersions implements Versions {
     static Versions open(Path data, Language language) {
         var installation = Installation.open(data);
         try {
-            var postgres = EmbeddedPostgres.start(installation.folder(), _ -> {});
-            var address = postgres.address();
-            var publisher =
-                    new DriverManagerDataSource(address.url(), DatabaseRoles.PUBLISHER, address.publisherPassword());
-            var runtime = new DriverManagerDataSource(address.url(), DatabaseRoles.RUNTIME, address.runtimePassword());
-            DatabaseRoles.migrate(publisher);
-            var db = DSL.using(runtime, SQLDialect.POSTGRES);
-            var clock = Clock.systemUTC();
-            var departments = new Departments(db, new Audit(db, clock));
-            var rows = new Backfill(new AccessPlans(clock, zone()), departments::org);
-            var releases = new Releases(DSL.using(publisher, SQLDialect.POSTGRES), db, clock, "app", "bi", rows);
-            return new StoppedVersions(installation, postgres, releases, language);
+            var database = Database.open(installation.folder(), Optional.empty(), _ -> {});
+            var releases = OfflineReleases.of(database.address());
+            return new StoppedVersions(installation, database, releases, language);
         } catch (RuntimeException e) {
             installation.close();
             throw e;
         }
-    }
-
-    /** As {@code chengdan.zone} of a running server. */
-    private static ZoneId zone() {
-        return ZoneId.of(Objects.requireNonNullElse(System.getenv("CHENGDAN_ZONE"), "Asia/Shanghai"));
     }
 
     @Override
@@ -117,7 +91,7 @@ final class StoppedVersions implements Versions {
 
     @Override
     public void close() {
-        postgres.close();
+        database.close();
         installation.close();
     }
 }
