@@ -137,7 +137,9 @@ class BackupTest extends ServerTest {
     private static void opportunity(Client rep, String customer, int amount) {
         var made = rep.post(
                 "/api/records/opportunity",
-                Map.of("fields", Map.of("name", "Deal " + System.nanoTime(), "customer", customer, "amount", "" + amount)));
+                Map.of(
+                        "fields",
+                        Map.of("name", "Deal " + System.nanoTime(), "customer", customer, "amount", "" + amount)));
         assertThat(made.status()).as(made.raw().body()).isEqualTo(201);
     }
 
@@ -190,9 +192,10 @@ class BackupTest extends ServerTest {
         // the roll-up of the customer is the sum of the children that were there at that moment, no more and no less
         var sums = elsewhere
                 .db()
-                .fetchSingle("select sum(o.amount_" + uid(elsewhere.db(), "amount", "opportunity") + "), count(*) from app."
-                        + table(elsewhere.db(), "opportunity") + " o where o."
-                        + column(elsewhere.db(), "opportunity", "customer") + " = '" + customer + "'");
+                .fetchSingle(
+                        "select sum(o.amount_" + uid(elsewhere.db(), "amount", "opportunity") + "), count(*) from app."
+                                + table(elsewhere.db(), "opportunity") + " o where o."
+                                + column(elsewhere.db(), "opportunity", "customer") + " = '" + customer + "'");
         var rolled = elsewhere
                 .db()
                 .fetchSingle("select " + column(elsewhere.db(), "customer_d", "open_amount") + " from app."
@@ -203,8 +206,9 @@ class BackupTest extends ServerTest {
     }
 
     private static String table(DSLContext db, String form) {
-        return db.fetchSingle("select name from kernel.physical where schema = 'app' and kind = 'table' and name ~ ?", "^"
-                        + form + "_[a-z0-9]{5}$")
+        return db.fetchSingle(
+                        "select name from kernel.physical where schema = 'app' and kind = 'table' and name ~ ?",
+                        "^" + form + "_[a-z0-9]{5}$")
                 .get(0, String.class);
     }
 
@@ -244,7 +248,8 @@ class BackupTest extends ServerTest {
                 "/api/records/customer/" + customer + "/history",
                 "/api/records/customer/" + customer + "/files",
                 "/api/files/" + file)) {
-            assertThat(there.get(path).raw().body()).isEqualTo(rep.get(path).raw().body());
+            assertThat(there.get(path).raw().body())
+                    .isEqualTo(rep.get(path).raw().body());
         }
         // a number of a record, an order of the feed: nothing is given twice
         opportunity(there, customer, 1);
@@ -262,8 +267,9 @@ class BackupTest extends ServerTest {
             if (!OF_THE_RESTORE.contains(table)) {
                 contents.put(
                         table,
-                        db.fetchSingle("select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '')"
-                                        + " from " + table + " t")
+                        db.fetchSingle(
+                                        "select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '')"
+                                                + " from " + table + " t")
                                 .get(0, String.class));
             }
         }
@@ -316,15 +322,16 @@ class BackupTest extends ServerTest {
         var backup = backup("now.chengdan");
         var elsewhere = new Elsewhere("newer");
 
-        for (var change : Map.of(
-                        "\"format\" : 1", "\"format\" : 2", "\"postgres\" : 18", "\"postgres\" : 99")
+        for (var change : Map.of("\"format\" : 1", "\"format\" : 2", "\"postgres\" : 18", "\"postgres\" : 99")
                 .entrySet()) {
             var edited = edited(backup, manifest -> manifest.replace(change.getKey(), change.getValue()));
             assertThatThrownBy(() -> elsewhere.restore(edited)).isInstanceOf(StartFailure.class);
         }
         var later = edited(backup, manifest -> manifest.replaceFirst("\"migration\" : \\d+", "\"migration\" : 9999"));
         assertThatThrownBy(() -> elsewhere.restore(later)).message().containsAnyOf("newer Chengdan", "更新版本的成单");
-        assertThat(elsewhere.db().fetchCount(DSL.table("information_schema.tables"), DSL.condition("table_schema = 'kernel'")))
+        assertThat(elsewhere
+                        .db()
+                        .fetchCount(DSL.table("information_schema.tables"), DSL.condition("table_schema = 'kernel'")))
                 .isZero();
     }
 
@@ -371,8 +378,9 @@ class BackupTest extends ServerTest {
         elsewhere.tamper("update kernel.audit set subject = 'nobody'"
                 + " where id = (select entry from kernel.audit_seal where number = 2)");
         elsewhere.tamper("delete from app." + table(elsewhere.db(), "customer") + " where id = '" + customer + "'");
-        elsewhere.tamper("update kernel.definition_version set note = note, files = jsonb_set(files, '{app.yaml}', '\"x\"')"
-                + " where number < (select max(number) from kernel.definition_version) or number = 1");
+        elsewhere.tamper(
+                "update kernel.definition_version set note = note, files = jsonb_set(files, '{app.yaml}', '\"x\"')"
+                        + " where number < (select max(number) from kernel.definition_version) or number = 1");
 
         assertThatThrownBy(elsewhere::verify)
                 .isInstanceOf(StartFailure.class)

@@ -64,7 +64,7 @@ class ProblemAdvice {
         Callers.present()
                 .ifPresent(caller -> audit.record(new AuditEntry(
                         "access.refused",
-                        Optional.of(caller.person().id()),
+                        Optional.of(caller.viewer().orElse(caller.person()).id()),
                         request.getRemoteAddr(),
                         request.getMethod() + " " + request.getRequestURI(),
                         Map.of("code", problem.code()))));

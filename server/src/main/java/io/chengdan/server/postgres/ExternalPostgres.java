@@ -157,7 +157,8 @@ public final class ExternalPostgres implements Database {
                 if (roles(connection) > 0) {
                     throw new StartFailure("The server of " + url.bare() + " already has the roles "
                             + DatabaseRoles.PUBLISHER + " and " + DatabaseRoles.RUNTIME + ", with other passwords than "
-                            + installation.resolve(Secrets.FILE) + ". Another installation may use them: give this one a"
+                            + installation.resolve(Secrets.FILE)
+                            + ". Another installation may use them: give this one a"
                             + " server of its own; or, if that installation was this one, bring its file back.");
                 }
             }
@@ -178,7 +179,8 @@ public final class ExternalPostgres implements Database {
                 DatabaseRoles.prepare(admin);
             } catch (SQLException e) {
                 if (NO_RIGHT.equals(e.getSQLState())) {
-                    throw forAdministrator("The user " + admin.getUsername() + " may not make roles or schemas there. ");
+                    throw forAdministrator(
+                            "The user " + admin.getUsername() + " may not make roles or schemas there. ");
                 }
                 throw e;
             }
