@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditChain {
 
+    /** Of a chain without seals. */
+    public static final Head EMPTY = new Head(0, "0".repeat(64));
+
     private static final int LOCK = 0x63640003;
     private static final int BATCH = 1_000;
     private static final int MOST_FAULTS = 20;
-    private static final byte[] BEGINNING = new byte[32];
 
     private static final String ENTRY = "a.id, a.at, a.kind, a.person, a.address, a.subject, a.detail::text as detail";
 
@@ -72,7 +74,7 @@ public final class AuditChain {
     /** Goes over all seals and entries. Run it in one snapshot: what is added meanwhile would look like a fault. */
     public Finding verify() {
         var faults = new Faults();
-        var before = new Head(0, HexFormat.of().formatHex(BEGINNING));
+        var before = EMPTY;
         long sealed = 0;
         try (var rows = db.resultQuery("select s.number, s.entry, s.hash, " + ENTRY
                         + " from kernel.audit_seal s left join kernel.audit a on a.id = s.entry order by s.number")
@@ -148,7 +150,7 @@ public final class AuditChain {
     private static Head head(DSLContext db) {
         return db.fetchOptional("select number, hash from kernel.audit_seal order by number desc limit 1")
                 .map(row -> new Head(row.get(0, Long.class), HexFormat.of().formatHex(row.get(1, byte[].class))))
-                .orElseGet(() -> new Head(0, HexFormat.of().formatHex(BEGINNING)));
+                .orElse(EMPTY);
     }
 
     /** The seal that follows one for the entry that begins at a column of the row. */

@@ -8,6 +8,7 @@ import static org.jooq.impl.DSL.selectOne;
 import static org.jooq.impl.DSL.table;
 
 import io.chengdan.kernel.audit.AuditChain;
+import io.chengdan.kernel.database.DatabaseRoles;
 import io.chengdan.kernel.definition.Definition;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
@@ -63,7 +64,15 @@ public final class Verification {
     public record Found(Map<String, Long> rows, int files, AuditChain.Head head, List<Text> faults) {}
 
     public Found run() throws IOException, SQLException {
+        int known = DatabaseRoles.lastMigration(owner);
         try (var connection = owner.getConnection()) {
+            if (new Catalog(DSL.using(connection, SQLDialect.POSTGRES)).migration() != known) {
+                throw new Problem.Conflict(
+                        "other_version",
+                        new Text(
+                                "这里的数据属于另一个版本的成单。请先用本版本启动一次，再检查。",
+                                "The data here belongs to another version of Chengdan. Start it once with this one, then verify."));
+            }
             new AuditChain(DSL.using(connection, SQLDialect.POSTGRES)).seal();
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
