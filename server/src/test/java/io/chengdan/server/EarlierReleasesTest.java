@@ -2,6 +2,7 @@ package io.chengdan.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chengdan.server.postgres.OtherPostgres;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,32 @@ class EarlierReleasesTest {
             assertThat(Product.command("verify", "--data", data.toString()).code())
                     .isZero();
             assertThat(definition(product.admin())).isEqualTo(definition(backup));
+        }
+    }
+
+    @Test
+    void a_backup_moves_into_an_external_database() throws Exception {
+        var backup = RELEASES.resolve(releases().toList().getLast()).toAbsolutePath();
+        try (var server = OtherPostgres.start()) {
+            server.execute("postgres", "create database sales");
+            assertThat(Product.command(
+                                    "restore",
+                                    backup.toString(),
+                                    "--data",
+                                    data.toString(),
+                                    "--db-url",
+                                    server.superuserUrl("sales"))
+                            .output())
+                    .contains("Restored the backup");
+
+            try (var product = Product.run(data, "--db-url", server.url("sales"))) {
+                var rep = product.browser();
+                assertThat(rep.logIn("seller", PASSWORD).status()).isEqualTo(200);
+                only(rep, "opportunity");
+                assertThat(Product.command("verify", "--data", data.toString()).output())
+                        .contains("Everything fits together");
+            }
+            assertThat(data.resolve("postgres")).doesNotExist();
         }
     }
 
