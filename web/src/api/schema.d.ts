@@ -694,7 +694,6 @@ export interface components {
         Explanation: {
             field?: string;
             reasons: components["schemas"]["Reason"][];
-            role?: components["schemas"]["Text"];
             summary: components["schemas"]["Text"];
             visible: boolean;
         };
@@ -870,6 +869,7 @@ export interface components {
         };
         Reason: {
             holds: boolean;
+            role: components["schemas"]["Text"];
             text: components["schemas"]["Text"];
         };
         RecordView: {

@@ -451,7 +451,7 @@ class SellingTest {
         refused("not_found", () -> otherManager.acts("quote", own, "approve"));
         director.acts("quote", theirs, "approve");
         assertThat(rep.reads("quote", theirs, "status")).isEqualTo("approved");
-        assertThat(finance.plan().form("quote").knows("margin")).isFalse();
+        assertThat(finance.plan().form("quote").ever().knows("margin")).isFalse();
     }
 
     @Test
@@ -494,7 +494,7 @@ class SellingTest {
     @Tag("A4")
     void marketing_knows_no_price_list_and_no_recording_of_a_deal() {
         refused("not_found", () -> marketing.lists(Map.of("form", "price_list")));
-        var opportunity = marketing.plan().form("opportunity");
+        var opportunity = marketing.plan().form("opportunity").ever();
         assertThat(opportunity.attachments()).isEmpty();
         assertThat(opportunity.tabs()).doesNotContainKey("attachments");
     }
@@ -580,7 +580,7 @@ class SellingTest {
                 .containsExactly("opportunity not_unique");
 
         rep.creates("contract", "number", "C-" + next++, "customer", customer, "opportunity", deal);
-        assertThat(finance.plan().form("customer").knows("contracts")).isFalse();
+        assertThat(finance.plan().form("customer").ever().knows("contracts")).isFalse();
         var explained = new Explain(given.db()).of(finance.plan(), "customer", customer, null);
         assertThat(explained.visible()).isTrue();
         assertThat(explained.toString()).doesNotContain("contracts");

@@ -3,7 +3,6 @@ package io.chengdan.server;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.identity.RoleBook;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** The two roles without which no installation can begin: one looks after people, one after the definition. */
@@ -22,10 +21,5 @@ public final class AdminRoles implements RoleBook {
     @Override
     public List<Entry> roles() {
         return ROLES;
-    }
-
-    @Override
-    public Optional<Text> refusal(Set<String> roles) {
-        return Optional.empty();
     }
 }

@@ -3,6 +3,8 @@ package io.chengdan.kernel.access;
 import io.chengdan.kernel.identity.Person;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.release.AppVersion;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +48,15 @@ public final class AccessPlan {
     /** @throws Problem.NotFound where the form does not exist for the person */
     public FormAccess form(String form) {
         return find(form).orElseThrow(Problem.NotFound::new);
+    }
+
+    /** The plan without those roles on the form that do not give the action; empty where none does. */
+    public Optional<AccessPlan> having(String form, String action) {
+        return find(form).flatMap(access -> access.having(action)).map(access -> {
+            var cut = new LinkedHashMap<>(forms);
+            cut.put(form, access);
+            return new AccessPlan(app, viewer, Collections.unmodifiableMap(cut), rights);
+        });
     }
 
     /** Whether the person has a right over the system itself, such as {@code publish} or {@code migrate}. */

@@ -3,8 +3,6 @@ package io.chengdan.kernel.access;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.Role;
-import io.chengdan.kernel.definition.Role.Grant;
-import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.expression.Expression;
 import io.chengdan.kernel.identity.Org;
 import io.chengdan.kernel.identity.Person;
@@ -19,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -57,85 +56,60 @@ public final class AccessPlans {
 
     private AccessPlan make(AppVersion app, Person person, Org org) {
         var viewer = new Viewer(person, org, app.tables(), clock, zone);
+        var roles = app.definition().roles().stream()
+                .filter(role -> person.roles().contains(role.key()))
+                .toList();
         var rights = new HashSet<String>();
-        var grants = new LinkedHashMap<String, RoleGrant>();
-        for (var role : app.definition().roles()) {
-            if (person.roles().contains(role.key())) {
-                rights.addAll(role.admin());
-                // with rows of one role never go the fields of another: the first role with rows on a form decides
-                role.forms().forEach((form, grant) -> grants.putIfAbsent(form, new RoleGrant(role, grant)));
-            }
-        }
-        var building = new Building(app, viewer, grants);
+        roles.forEach(role -> rights.addAll(role.admin()));
+        var building = new Building(app, viewer);
         var forms = new LinkedHashMap<String, FormAccess>();
         for (var form : app.definition().forms()) {
-            var grant = grants.get(form.key());
-            if (grant != null && !building.rows(form).seesNothing()) {
-                forms.put(form.key(), access(app, form, grant, building.rows(form)));
+            var parts = roles.stream()
+                    .filter(role -> !building.rows(role, form).seesNothing())
+                    .map(role -> part(app, form, role, building.rows(role, form)))
+                    .toList();
+            if (!parts.isEmpty()) {
+                forms.put(form.key(), new FormAccess(form, parts, deciding(app, form, parts)));
             }
         }
         return new AccessPlan(app, viewer, Collections.unmodifiableMap(forms), Set.copyOf(rights));
     }
 
-    /**
-     * Why nobody may hold these roles together: rights of several roles on one form's rows would have to be decided row by row.
-     */
-    public static Optional<Text> clash(List<Role> roles) {
-        var seen = new HashMap<String, Role>();
-        for (var role : roles) {
-            for (var form : role.forms().keySet()) {
-                var other = seen.putIfAbsent(form, role);
-                if (other != null) {
-                    return Optional.of(new Text(
-                            "“" + other.label().zh() + "”和“" + role.label().zh() + "”都规定了“" + form
-                                    + "”能看到哪些数据，一个人暂时只能有其中一个。请只选一个。",
-                            other.label().en() + " and " + role.label().en() + " both say which rows of “" + form
-                                    + "” are seen; for now a person may hold only one of them. Choose one."));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private record RoleGrant(Role role, Grant grant) {}
-
-    private static FormAccess access(AppVersion app, Form form, RoleGrant held, RowScope rows) {
-        var grant = held.grant();
+    private static Part part(AppVersion app, Form form, Role role, RowScope rows) {
+        var grant = Objects.requireNonNull(role.forms().get(form.key()));
         var readable = new LinkedHashSet<>(grant.read());
         readable.addAll(grant.write());
         readable.removeAll(grant.mask().keySet());
         var writable = new LinkedHashSet<>(grant.write());
         writable.removeIf(key -> form.setOnlyByAction(key)
                 || form.field(key).map(Field::isComputed).orElse(true));
-        var actions = app.rules().grant(held.role().key(), form.key()).actions();
-        return new FormAccess(
-                form,
-                held.role().key(),
+        return new Part(
+                role.key(),
                 rows,
                 readable,
                 grant.mask(),
                 writable,
-                actions,
+                app.rules().grant(role.key(), form.key()).actions(),
                 grant.tabs(),
-                grant.attachments(),
-                deciding(app, form, actions, writable));
+                grant.attachments());
     }
 
-    private static Set<String> deciding(
-            AppVersion app, Form form, Map<String, Optional<Expression>> actions, Set<String> writable) {
+    private static Set<String> deciding(AppVersion app, Form form, List<Part> parts) {
         var rules = app.rules().form(form.key());
         var inputs = new LinkedHashSet<String>();
-        actions.values().forEach(condition -> condition.ifPresent(e -> inputs.addAll(e.inputs())));
-        rules.actions().forEach((key, rule) -> {
-            if (actions.containsKey(key)) {
-                rule.when().ifPresent(e -> inputs.addAll(e.inputs()));
-            }
-        });
-        rules.readonly().forEach((key, rule) -> {
-            if (writable.contains(key)) {
-                inputs.addAll(rule.inputs());
-            }
-        });
+        for (var part : parts) {
+            part.actions().values().forEach(condition -> condition.ifPresent(e -> inputs.addAll(e.inputs())));
+            rules.actions().forEach((key, rule) -> {
+                if (part.actions().containsKey(key)) {
+                    rule.when().ifPresent(e -> inputs.addAll(e.inputs()));
+                }
+            });
+            rules.readonly().forEach((key, rule) -> {
+                if (part.writable().contains(key)) {
+                    inputs.addAll(rule.inputs());
+                }
+            });
+        }
         for (var pipeline : app.definition().pipelinesOf(form.key())) {
             inputs.add(pipeline.field());
             if (pipeline.entered() != null) {
@@ -147,62 +121,65 @@ public final class AccessPlans {
         return fields;
     }
 
-    /** Row scopes while a plan is made; parents before children, each once. */
+    /**
+     * Row scopes while a plan is made; parents before children, each once. A role sees through a parent what that very role sees of
+     * it: with the parents of another role it would show rows that no role shows.
+     */
     private static final class Building {
         private final AppVersion app;
         private final Viewer viewer;
-        private final Map<String, RoleGrant> grants;
         private final Map<String, RowScope> done = new HashMap<>();
 
-        Building(AppVersion app, Viewer viewer, Map<String, RoleGrant> grants) {
+        Building(AppVersion app, Viewer viewer) {
             this.app = app;
             this.viewer = viewer;
-            this.grants = grants;
         }
 
-        RowScope rows(Form form) {
-            var known = done.get(form.key());
+        RowScope rows(Role role, Form form) {
+            var key = role.key() + "/" + form.key();
+            var known = done.get(key);
             if (known != null) {
                 return known;
             }
             // a loop of "through" ends here; the check of a definition refuses it anyway
-            done.put(form.key(), new RowScope(List.of(), viewer));
-            var scope = new RowScope(branches(form), viewer);
-            done.put(form.key(), scope);
+            done.put(key, new RowScope(List.of(), viewer));
+            var scope = new RowScope(branches(role, form), viewer);
+            done.put(key, scope);
             return scope;
         }
 
-        private List<RowScope.Branch> branches(Form form) {
-            var held = grants.get(form.key());
+        private List<RowScope.Branch> branches(Role role, Form form) {
+            var grant = role.forms().get(form.key());
             var branches = new ArrayList<RowScope.Branch>();
-            if (held == null) {
+            if (grant == null) {
                 return branches;
             }
-            var rules = app.rules().grant(held.role().key(), form.key());
-            for (int i = 0; i < held.grant().rows().size(); i++) {
+            var rules = app.rules().grant(role.key(), form.key());
+            for (int i = 0; i < grant.rows().size(); i++) {
                 var where = Optional.ofNullable(rules.rows().get(i));
-                branch(form, held.grant().rows().get(i), where).ifPresent(branches::add);
+                branch(role, form, grant.rows().get(i), where).ifPresent(branches::add);
             }
             return branches;
         }
 
-        private Optional<RowScope.Branch> branch(Form form, Role.RowRule rule, Optional<Expression> where) {
+        private Optional<RowScope.Branch> branch(Role role, Form form, Role.RowRule rule, Optional<Expression> where) {
             return switch (rule) {
                 case Role.All _ -> Optional.of(new RowScope.Branch.Everything());
                 case Role.Own _ -> Optional.of(new RowScope.Branch.Owned());
                 case Role.Team _ -> Optional.of(new RowScope.Branch.Teamed());
                 case Role.DepartmentTree _ -> Optional.of(new RowScope.Branch.InDepartments());
                 case Role.Where _ -> where.map(RowScope.Branch.Rule::new);
-                case Role.Through through -> through(form, through, where);
+                case Role.Through through -> through(role, form, through, where);
             };
         }
 
-        private Optional<RowScope.Branch> through(Form form, Role.Through through, Optional<Expression> where) {
+        private Optional<RowScope.Branch> through(
+                Role role, Form form, Role.Through through, Optional<Expression> where) {
             var parent = form.field(through.field())
                     .flatMap(Field::reference)
                     .flatMap(reference -> app.definition().form(reference.form()))
                     .orElseThrow();
-            var scope = rows(parent);
+            var scope = rows(role, parent);
             return scope.seesNothing()
                     ? Optional.empty()
                     : Optional.of(new RowScope.Branch.Through(through.field(), parent, scope, where.orElse(null)));

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The definition as one person gets it: no form, field, tab, category or rule that is not theirs, not even by name. A rule that
- * reads something hidden is left out; the server holds it all the same.
+ * reads something hidden is left out; the server holds it all the same. What is granted on some rows alone stands in it; the record
+ * says what of it is withheld.
  */
 public final class CutDefinition {
 
@@ -54,7 +55,11 @@ public final class CutDefinition {
                 definition.roles().stream()
                         .map(role -> Map.of("key", role.key(), "label", text(role.label())))
                         .toList());
-        json.put("forms", plan.forms().values().stream().map(this::form).toList());
+        json.put(
+                "forms",
+                plan.forms().values().stream()
+                        .map(access -> form(access.ever()))
+                        .toList());
         return json;
     }
 
@@ -64,7 +69,7 @@ public final class CutDefinition {
 
     // ---- a form
 
-    private Map<String, Object> form(FormAccess access) {
+    private Map<String, Object> form(RowAccess access) {
         var form = access.form();
         var rules = plan.app().rules().form(form.key());
         var json = new LinkedHashMap<String, Object>();
@@ -75,7 +80,7 @@ public final class CutDefinition {
         put(json, "title", access.knows(form.title()) ? form.title() : null);
         put(json, "nav", form.nav());
         var actions = new LinkedHashMap<String, Object>();
-        access.actions().keySet().forEach(action -> actions.put(action, true));
+        access.actions().forEach(action -> actions.put(action, true));
         json.put("actions", actions);
         json.put(
                 "fields",
@@ -91,7 +96,7 @@ public final class CutDefinition {
         return json;
     }
 
-    private Map<String, Object> field(FormAccess access, FormRules rules, Field field, String prefix) {
+    private Map<String, Object> field(RowAccess access, FormRules rules, Field field, String prefix) {
         var json = new LinkedHashMap<String, Object>();
         var key = prefix + field.key();
         json.put("key", field.key());
@@ -113,7 +118,7 @@ public final class CutDefinition {
         return json;
     }
 
-    private static String right(FormAccess access, Field field, String prefix) {
+    private static String right(RowAccess access, Field field, String prefix) {
         if (!prefix.isEmpty()) {
             boolean writes = access.mayWrite(prefix.substring(0, prefix.length() - 1));
             return writes && !field.isComputed() ? "write" : "read";
@@ -124,7 +129,7 @@ public final class CutDefinition {
         return access.mayWrite(field.key()) ? "write" : "read";
     }
 
-    private void type(Map<String, Object> json, FormAccess access, FormRules rules, Field field, String prefix) {
+    private void type(Map<String, Object> json, RowAccess access, FormRules rules, Field field, String prefix) {
         switch (field.type()) {
             case FieldType.Words words -> json.put("max", words.max());
             case FieldType.Amount amount -> amount(json, amount);
@@ -194,7 +199,7 @@ public final class CutDefinition {
         json.put("form", reference.form());
         var pick = rules.picks().get(prefix + field.key());
         if (pick != null) {
-            WhereTree.of(pick, target.get(), plan.viewer().env()).ifPresent(tree -> json.put("pick", tree));
+            WhereTree.of(pick, target.get().ever(), plan.viewer().env()).ifPresent(tree -> json.put("pick", tree));
         }
     }
 
@@ -218,7 +223,8 @@ public final class CutDefinition {
             result(json, from.get().valueType());
             var child = plan.find(rollup.form());
             if (from.get().type() instanceof FieldType.Choice
-                    && child.filter(access -> access.mayRead(from.get().key())).isPresent()) {
+                    && child.filter(access -> access.ever().mayRead(from.get().key()))
+                            .isPresent()) {
                 json.put("options", options(child.get().form(), from.get()));
             }
         }
@@ -226,7 +232,7 @@ public final class CutDefinition {
 
     private void formula(
             Map<String, Object> json,
-            FormAccess access,
+            RowAccess access,
             FormRules rules,
             Field field,
             FieldType.Formula formula,
@@ -245,7 +251,7 @@ public final class CutDefinition {
     }
 
     /** Puts a rule in where all it reads may be read; a rule that always holds is plainly {@code true}. */
-    private void rule(Map<String, Object> json, String name, @Nullable Expression rule, FormAccess access) {
+    private void rule(Map<String, Object> json, String name, @Nullable Expression rule, RowAccess access) {
         if (rule == null || !readable(rule, access)) {
             return;
         }
@@ -253,11 +259,11 @@ public final class CutDefinition {
         json.put(name, always ? true : rule.toJson());
     }
 
-    private boolean readable(Expression rule, FormAccess access) {
+    private boolean readable(Expression rule, RowAccess access) {
         return rule.inputs().stream().allMatch(input -> readable(input, access));
     }
 
-    private boolean readable(String input, FormAccess access) {
+    private boolean readable(String input, RowAccess access) {
         if (input.startsWith("me.") || input.equals("id")) {
             return true;
         }
@@ -294,11 +300,11 @@ public final class CutDefinition {
         return reference
                 .flatMap(Field::reference)
                 .flatMap(to -> plan.find(to.form()))
-                .map(target -> readable(rest, target))
+                .map(target -> readable(rest, target.ever()))
                 .orElse(false);
     }
 
-    private List<Map<String, Object>> checks(FormAccess access, FormRules rules) {
+    private List<Map<String, Object>> checks(RowAccess access, FormRules rules) {
         var checks = new ArrayList<Map<String, Object>>();
         for (var check : rules.checks()) {
             if (readable(check.expression(), access)) {
@@ -314,7 +320,7 @@ public final class CutDefinition {
         return checks;
     }
 
-    private List<Map<String, Object>> setActions(FormAccess access, FormRules rules) {
+    private List<Map<String, Object>> setActions(RowAccess access, FormRules rules) {
         var actions = new ArrayList<Map<String, Object>>();
         for (var action : access.form().actions()) {
             if (access.mayEver(action.key())) {
@@ -330,7 +336,7 @@ public final class CutDefinition {
         return actions;
     }
 
-    private static List<Map<String, Object>> attachments(FormAccess access) {
+    private static List<Map<String, Object>> attachments(RowAccess access) {
         var categories = new ArrayList<Map<String, Object>>();
         for (var category : access.form().attachments()) {
             var right = access.attachments().get(category.key());
@@ -346,7 +352,7 @@ public final class CutDefinition {
         return categories;
     }
 
-    private List<Map<String, Object>> tabs(FormAccess access, FormRules rules) {
+    private List<Map<String, Object>> tabs(RowAccess access, FormRules rules) {
         var tabs = new ArrayList<Map<String, Object>>();
         for (var tab : access.form().tabs()) {
             var right = access.tabs().get(tab.key());
@@ -365,7 +371,7 @@ public final class CutDefinition {
         return tabs;
     }
 
-    private static List<String> categories(FormAccess access, Tab tab) {
+    private static List<String> categories(RowAccess access, Tab tab) {
         var all = tab.attachments().contains("*");
         return access.form().attachments().stream()
                 .map(Form.Category::key)
@@ -379,7 +385,7 @@ public final class CutDefinition {
         for (int i = 0; i < tab.related().size(); i++) {
             var child = tab.related().get(i);
             var access = plan.find(child.form());
-            if (access.isEmpty() || !access.get().mayRead(child.via())) {
+            if (access.isEmpty() || !access.get().ever().mayRead(child.via())) {
                 continue;
             }
             var json = new LinkedHashMap<String, Object>();
@@ -388,7 +394,7 @@ public final class CutDefinition {
             var where = rules.related().get(tab.key() + "/" + i);
             var tree = where == null
                     ? Optional.<Map<String, Object>>empty()
-                    : WhereTree.of(where, access.get(), plan.viewer().env());
+                    : WhereTree.of(where, access.get().ever(), plan.viewer().env());
             if (where == null || tree.isPresent()) {
                 tree.ifPresent(condition -> json.put("where", condition));
                 related.add(json);
@@ -397,7 +403,7 @@ public final class CutDefinition {
         return related;
     }
 
-    private List<Map<String, Object>> lists(FormAccess access, FormRules rules) {
+    private List<Map<String, Object>> lists(RowAccess access, FormRules rules) {
         var lists = new ArrayList<Map<String, Object>>();
         for (var list : access.form().lists()) {
             var filter = rules.filters().get(list.key());
@@ -421,7 +427,7 @@ public final class CutDefinition {
         return lists;
     }
 
-    private static @Nullable String sort(FormAccess access, @Nullable String sort) {
+    private static @Nullable String sort(RowAccess access, @Nullable String sort) {
         if (sort == null) {
             return null;
         }
@@ -434,7 +440,7 @@ public final class CutDefinition {
         return kept.isEmpty() ? null : String.join(",", kept);
     }
 
-    private List<Map<String, Object>> pipelines(FormAccess access) {
+    private List<Map<String, Object>> pipelines(RowAccess access) {
         var pipelines = new ArrayList<Map<String, Object>>();
         for (var pipeline : definition.pipelinesOf(access.form().key())) {
             if (access.mayRead(pipeline.field())) {
@@ -462,7 +468,7 @@ public final class CutDefinition {
         return pipelines;
     }
 
-    private static Map<String, Object> stage(FormAccess access, Pipeline pipeline, Pipeline.Stage stage) {
+    private static Map<String, Object> stage(RowAccess access, Pipeline pipeline, Pipeline.Stage stage) {
         var json = new LinkedHashMap<String, Object>();
         json.put("key", stage.key());
         json.put("label", text(stage.label()));

@@ -1,95 +1,68 @@
 package io.chengdan.kernel.access;
 
-import io.chengdan.kernel.definition.Field;
+import static org.jooq.impl.DSL.coalesce;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.inline;
+import static org.jooq.impl.DSL.trueCondition;
+
 import io.chengdan.kernel.definition.Form;
-import io.chengdan.kernel.definition.Role.Mask;
-import io.chengdan.kernel.definition.Role.Right;
-import io.chengdan.kernel.expression.Expression;
 import io.chengdan.kernel.schema.FormTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
-/** A person's rights on one form. */
+/**
+ * A person's rights on a form. The rows in sight are those of all roles together; what may be read and done with one of them is
+ * decided row by row, by the roles that show it ({@link RowAccess}, ADR 9). Thread-safe.
+ */
 public final class FormAccess {
 
     private final Form form;
-    private final String role;
+    private final List<Part> parts;
     private final RowScope rows;
-    private final Set<String> readable;
-    private final Map<String, Mask> masked;
-    private final Set<String> writable;
-    private final Map<String, Optional<Expression>> actions;
-    private final Map<String, Right> tabs;
-    private final Map<String, Right> attachments;
-    private final List<Field> fields;
     private final Set<String> deciding;
+    private final Map<Roles, RowAccess> known = new ConcurrentHashMap<>();
+    private final RowAccess ever;
+    private final RowAccess creating;
 
-    FormAccess(
-            Form form,
-            String role,
-            RowScope rows,
-            Set<String> readable,
-            Map<String, Mask> masked,
-            Set<String> writable,
-            Map<String, Optional<Expression>> actions,
-            Map<String, Right> tabs,
-            Map<String, Right> attachments,
-            Set<String> deciding) {
+    private record Roles(List<Part> holding, List<Part> changing) {}
+
+    /** @param parts one for each role that shows rows of the form; at least one */
+    FormAccess(Form form, List<Part> parts, Set<String> deciding) {
         this.form = form;
-        this.role = role;
-        this.rows = rows;
-        this.readable = readable;
-        this.masked = masked;
-        this.writable = writable;
-        this.actions = actions;
-        this.tabs = tabs;
-        this.attachments = attachments;
-        this.fields =
-                form.allFields().stream().filter(field -> knows(field.key())).toList();
+        this.parts = parts;
         this.deciding = deciding;
+        this.rows = RowScope.union(parts.stream().map(Part::rows).toList());
+        this.ever = row(parts, parts);
+        this.creating = ever.having("create");
     }
 
     public Form form() {
         return form;
     }
 
-    /** The role these rights come from. */
-    public String role() {
-        return role;
+    List<Part> parts() {
+        return parts;
     }
 
-    /** Whether the value may be read as it is, and so be filtered, sorted, grouped and searched by. */
-    public boolean mayRead(String field) {
-        return readable.contains(field);
+    /** What the person may do on some row, if perhaps not all of it on the same. */
+    public RowAccess ever() {
+        return ever;
     }
 
-    /** The part that is shown of a value that may not be read whole. */
-    public Optional<Mask> mask(String field) {
-        return Optional.ofNullable(masked.get(field));
-    }
-
-    /** Whether the field exists for the person at all; of a table field, perhaps only some columns. */
-    public boolean knows(String field) {
-        return readable.contains(field)
-                || masked.containsKey(field)
-                || readable.stream().anyMatch(key -> key.startsWith(field + "."));
-    }
-
-    /** Whether the column of a table field may be read: with the field, or granted alone. */
-    public boolean mayReadColumn(String field, String column) {
-        return readable.contains(field) || readable.contains(field + "." + column);
-    }
-
-    public boolean mayWrite(String field) {
-        return writable.contains(field);
-    }
-
-    /** The fields that exist for the person, in the order of the form. */
-    public List<Field> fields() {
-        return fields;
+    /** The most that may hold for a record the person makes: which roles show it is known once it is there. */
+    public RowAccess creating() {
+        return creating;
     }
 
     /** The fields that decide what the person may do with a record: inputs of action conditions and of read-only rules. */
@@ -97,54 +70,48 @@ public final class FormAccess {
         return deciding;
     }
 
-    /** Whether the role may take the action on some record. */
-    public boolean mayEver(String action) {
-        return actions.containsKey(action);
+    /** The rights of those roles alone that give the action under some condition; empty where none does. */
+    Optional<FormAccess> having(String action) {
+        var able = parts.stream()
+                .filter(part -> part.actions().containsKey(action))
+                .toList();
+        return able.size() == parts.size()
+                ? Optional.of(this)
+                : able.isEmpty() ? Optional.empty() : Optional.of(new FormAccess(form, able, deciding));
     }
 
-    /** The condition under which the action may be taken; empty within for always. Absent where it never may. */
-    public Optional<Optional<Expression>> action(String action) {
-        return Optional.ofNullable(actions.get(action));
+    // ---- rows
+
+    /** The rows in sight. */
+    public RowScope rows() {
+        return rows;
     }
 
-    public Map<String, Optional<Expression>> actions() {
-        return actions;
+    /** The rows on which the field may be read as it is, among those in sight. */
+    public RowScope granted(String field) {
+        return mayAlwaysRead(field)
+                ? rows
+                : RowScope.union(parts.stream()
+                        .filter(part -> part.reads(field))
+                        .map(Part::rows)
+                        .toList());
     }
 
-    public Map<String, Right> tabs() {
-        return tabs;
+    /** Whether the field may be read on every row in sight, so that no row has to be asked. */
+    public boolean mayAlwaysRead(String field) {
+        var granting = parts.stream().filter(part -> part.reads(field)).toList();
+        return granting.size() == parts.size()
+                || granting.stream().anyMatch(part -> part.rows().seesAll());
     }
 
-    public Map<String, Right> attachments() {
-        return attachments;
+    /** Whether one role alone shows every row, so that no row has to be looked at. */
+    public boolean seesAllAlike() {
+        return parts.size() == 1 && rows.seesAll();
     }
 
-    /**
-     * The condition under which a row is in sight; deleted rows never are. For rows at hand, or walked through until a page is
-     * full.
-     */
+    /** The condition under which a row at hand is in sight; deleted rows never are. */
     public Condition visible(FormTable table) {
         return rows.visible(table);
-    }
-
-    /** As {@link #visible}, for a statement that goes over very many rows, such as a sum. */
-    public Condition allVisible(FormTable table) {
-        return rows.allVisible(table);
-    }
-
-    /** The ways by which rows come into sight, to gather the rows of somebody who sees few: each uses an index of its own. */
-    public List<Condition> ways(FormTable table) {
-        return rows.ways(table);
-    }
-
-    /** The rows in sight in parts that share no row, each found as in {@link #ways}; one after the other to count up to a cap. */
-    public List<Condition> parts(FormTable table) {
-        return rows.parts(table);
-    }
-
-    /** Whether one of the ways into sight leads to most rows whoever the person is. */
-    public boolean seesMost() {
-        return rows.seesMost();
     }
 
     /** As {@link #visible}, and the person may change the row as far as rows decide that. */
@@ -152,12 +119,61 @@ public final class FormAccess {
         return rows.changeable(table);
     }
 
-    /** Whether the person sees every row, so that no condition is needed. */
-    public boolean seesAll() {
-        return rows.seesAll();
+    // ---- one row
+
+    /** What to select of a row in sight for {@link #row(Object)}: by which roles it is seen and may be changed. */
+    public Field<?> rights(FormTable table) {
+        if (parts.size() == 1) {
+            return field(seesAllAlike() ? trueCondition() : rows.changeable(table));
+        }
+        var flags = new ArrayList<Field<Boolean>>();
+        for (var part : parts) {
+            flags.add(flag(part.rows().visible(table)));
+            if (part.rows().letsSomeOnlyLook()) {
+                flags.add(flag(part.rows().changeable(table)));
+            }
+        }
+        return DSL.array(flags);
     }
 
-    RowScope rows() {
-        return rows;
+    private static Field<Boolean> flag(Condition condition) {
+        return coalesce(field(condition), inline(false));
+    }
+
+    /** The rights on a row in sight, of which {@link #rights} was selected. */
+    public RowAccess row(@Nullable Object rights) {
+        if (parts.size() == 1) {
+            return row(parts, Boolean.TRUE.equals(rights) ? parts : List.of());
+        }
+        var flags = (Boolean[]) Objects.requireNonNull(rights);
+        var holding = new ArrayList<Part>();
+        var changing = new ArrayList<Part>();
+        int next = 0;
+        for (var part : parts) {
+            boolean shows = flags[next++];
+            boolean changes = part.rows().letsSomeOnlyLook() ? flags[next++] : shows;
+            if (shows) {
+                holding.add(part);
+            }
+            if (changes) {
+                changing.add(part);
+            }
+        }
+        return row(holding, changing);
+    }
+
+    /** The rights on a row; empty where it is not there or not in sight. */
+    public Optional<RowAccess> on(DSLContext db, FormTable table, UUID id) {
+        return db.select(rights(table))
+                .from(table.table())
+                .where(table.id().eq(id))
+                .and(visible(table))
+                .fetchOptional(row -> row(row.get(0)));
+    }
+
+    RowAccess row(List<Part> holding, List<Part> changing) {
+        return known.computeIfAbsent(
+                new Roles(List.copyOf(holding), List.copyOf(changing)),
+                roles -> new RowAccess(this, roles.holding(), roles.changing()));
     }
 }

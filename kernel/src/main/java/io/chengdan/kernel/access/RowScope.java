@@ -11,10 +11,12 @@ import static org.jooq.impl.DSL.trueCondition;
 import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.expression.Expression;
+import io.chengdan.kernel.identity.Department;
 import io.chengdan.kernel.schema.FormTable;
 import io.chengdan.kernel.schema.Storage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.jooq.Condition;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Which rows of a form a person sees: a union of branches. A branch that sees everything swallows the others, so that a list for
  * a director stays one plain scan of an index.
  */
-final class RowScope {
+public final class RowScope {
 
     private final List<Branch> branches;
     private final Viewer viewer;
@@ -60,7 +62,37 @@ final class RowScope {
         record Rule(Expression where) implements Branch {}
     }
 
-    boolean seesAll() {
+    /** All rows that are in one of these scopes. Parents met by the same field are looked up once. */
+    static RowScope union(List<RowScope> scopes) {
+        if (scopes.size() == 1) {
+            return scopes.getFirst();
+        }
+        var branches = new ArrayList<Branch>();
+        for (var scope : scopes) {
+            scope.branches.forEach(branch -> join(branches, branch));
+        }
+        return new RowScope(branches, scopes.getFirst().viewer);
+    }
+
+    private static void join(List<Branch> branches, Branch branch) {
+        if (branch instanceof Branch.Through through) {
+            for (int i = 0; i < branches.size(); i++) {
+                if (branches.get(i) instanceof Branch.Through other
+                        && other.field().equals(through.field())
+                        && Objects.equals(other.where(), through.where())) {
+                    var parent = union(List.of(other.parent(), through.parent()));
+                    branches.set(i, new Branch.Through(other.field(), other.parentForm(), parent, other.where()));
+                    return;
+                }
+            }
+            branches.add(branch);
+        } else if (!branches.contains(branch)) {
+            branches.add(branch);
+        }
+    }
+
+    /** Whether these are all rows there are, so that no condition is needed. */
+    public boolean seesAll() {
         return branches.size() == 1 && branches.getFirst() instanceof Branch.Everything;
     }
 
@@ -79,29 +111,43 @@ final class RowScope {
         return branches(table, Reach.SEE, Manner.ROW);
     }
 
-    /** Rows in sight; deleted ones never are. For rows at hand, or walked through until a page is full. */
-    Condition visible(FormTable table) {
+    /** The condition that a row is among these; deleted ones never are. For rows at hand, or walked through until a page is full. */
+    public Condition visible(FormTable table) {
         return within(table, Reach.SEE, Manner.ROW);
     }
 
-    /** As {@link #visible}, for a statement that goes over very many rows. */
-    Condition allVisible(FormTable table) {
+    /** As {@link #visible}, for a statement that goes over very many rows, such as a sum. */
+    public Condition allVisible(FormTable table) {
         return within(table, Reach.SEE, Manner.SET);
     }
 
-    /** Rows in sight that may be changed too: a team member with read right only sees. */
-    Condition changeable(FormTable table) {
+    /** As {@link #visible}, and the row may be changed too: a team member with read right only sees. */
+    public Condition changeable(FormTable table) {
         return within(table, Reach.CHANGE, Manner.ROW);
     }
 
-    /** The ways by which rows come into sight, each found from its few owners, teams or parents by an index of its own. */
-    List<Condition> ways(FormTable table) {
+    /** Whether some of the rows are shown by a team, in which some may only look. */
+    boolean letsSomeOnlyLook() {
+        return branches.stream()
+                .anyMatch(branch -> branch instanceof Branch.Teamed
+                        || (branch instanceof Branch.Through through
+                                && through.parent().letsSomeOnlyLook()));
+    }
+
+    /**
+     * The ways by which rows come into sight, to gather the rows of somebody who sees few: each found from its few owners, teams
+     * or parents by an index of its own.
+     */
+    public List<Condition> ways(FormTable table) {
         var live = table.deletedAt().isNull();
         return leaves(table, Manner.SET).stream().map(live::and).toList();
     }
 
-    /** The rows in sight in parts of which none shares a row with another: each way without the rows of those before. */
-    List<Condition> parts(FormTable table) {
+    /**
+     * The rows in parts of which none shares a row with another: each way without the rows of those before. One after the other
+     * to count up to a cap.
+     */
+    public List<Condition> parts(FormTable table) {
         var before = leaves(table, Manner.ROW);
         var parts = new ArrayList<Condition>();
         for (var way : ways(table)) {
@@ -113,7 +159,7 @@ final class RowScope {
     }
 
     /** Whether one way leads to all rows, or to all that have a parent, whoever the person is. */
-    boolean seesMost() {
+    public boolean seesMost() {
         return branches.stream()
                 .anyMatch(branch -> branch instanceof Branch.Everything
                         || (branch instanceof Branch.Through through
@@ -237,12 +283,12 @@ final class RowScope {
         return branches.stream().map(branch -> reason(branch, readable)).toList();
     }
 
-    private static Text reason(Branch branch, Predicate<String> readable) {
+    private Text reason(Branch branch, Predicate<String> readable) {
         return switch (branch) {
             case Branch.Everything _ -> new Text("这个角色可以看到全部", "the role sees all of them");
             case Branch.Owned _ -> new Text("是负责人", "is the owner");
             case Branch.Teamed _ -> new Text("在团队里", "is in the record team");
-            case Branch.InDepartments _ -> new Text("属于本部门或下级部门", "it belongs to the person's department or one below");
+            case Branch.InDepartments _ -> inDepartment();
             case Branch.Through through ->
                 new Text(
                         "可以看到它的“" + through.parentForm().label().zh() + "”",
@@ -256,5 +302,13 @@ final class RowScope {
                         "符合规则 " + rule.where().text(),
                         "it meets the rule " + rule.where().text());
         };
+    }
+
+    private Text inDepartment() {
+        var home = viewer.org()
+                .find(viewer.person().departmentId())
+                .map(Department::name)
+                .orElse("");
+        return new Text("属于“" + home + "”或它的下级部门", "it belongs to " + home + " or a department below it");
     }
 }

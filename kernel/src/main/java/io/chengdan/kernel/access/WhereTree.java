@@ -29,16 +29,16 @@ final class WhereTree {
     private static final Map<String, String> MIRRORED =
             Map.of("eq", "eq", "ne", "ne", "lt", "gt", "le", "ge", "gt", "lt", "ge", "le");
 
-    private final FormAccess access;
+    private final RowAccess access;
     private final Env env;
 
-    private WhereTree(FormAccess access, Env env) {
+    private WhereTree(RowAccess access, Env env) {
         this.access = access;
         this.env = env;
     }
 
     /** The condition, or nothing where it reads what the caller may not see or says what a query cannot. */
-    static Optional<Map<String, Object>> of(Expression expression, FormAccess access, Env env) {
+    static Optional<Map<String, Object>> of(Expression expression, RowAccess access, Env env) {
         return Optional.ofNullable(new WhereTree(access, env).node(expression.root()));
     }
 

@@ -2,6 +2,7 @@ package io.chengdan.kernel.file;
 
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jooq.DSLContext;
@@ -182,18 +184,18 @@ public final class Files {
 
     /** The files of a record that the caller may read, the newest first. */
     public List<FileView> of(AccessPlan plan, String form, UUID record) {
-        var access = plan.form(form);
         var hands = hands(plan, form, record);
+        var access = hands.row();
         return book.attached(access.form().uid(), record).stream()
                 .filter(file -> mayRead(access, file))
-                .map(file -> view(plan, access.form(), file, hands.mayRemove(access, file)))
+                .map(file -> view(plan, access.form(), file, hands.mayRemove(file)))
                 .toList();
     }
 
     /** @throws Problem.NotFound where the file is not there or not in sight */
     public Download open(AccessPlan plan, UUID id) throws IOException {
         var found = find(plan, id);
-        return new Download(view(plan, found.access().form(), found.file(), false), store.open(id));
+        return new Download(view(plan, found.form(), found.file(), false), store.open(id));
     }
 
     /**
@@ -210,8 +212,7 @@ public final class Files {
             return;
         }
         if (file.attached()
-                && !hands(plan, found.access().form().key(), required(file.record()))
-                        .mayRemove(found.access(), file)) {
+                && !hands(plan, found.form().key(), required(file.record())).mayRemove(file)) {
             throw refused();
         }
         db.transaction(transaction -> {
@@ -220,14 +221,13 @@ public final class Files {
                     List.of(id),
                     plan.viewer().clock().instant(),
                     plan.person().id());
-            note(found.access().form(), file, via, file.name(), null)
-                    .ifPresent(note -> note.write(transaction.dsl(), plan));
+            note(found.form(), file, via, file.name(), null).ifPresent(note -> note.write(transaction.dsl(), plan));
         });
     }
 
     /** The field's value names the file, so the writer takes it out; it asks the caller's rights as for any value. */
     private void dropFromField(AccessPlan plan, Found found, String via) {
-        var form = found.access().form();
+        var form = found.form();
         var record = required(found.file().record());
         var key = fieldOf(form, found.file()).orElseThrow(Problem.NotFound::new).key();
         var view = reader.get(plan, form.key(), record);
@@ -254,14 +254,16 @@ public final class Files {
     private Slot slot(AccessPlan plan, FormAccess access, Upload upload) {
         var record = upload.record();
         var hands = record == null ? Optional.<Hands>empty() : Optional.of(hands(plan, upload.form(), record));
+        // what is withheld on this record is refused like what was never there
+        var rights = hands.map(Hands::row).orElseGet(access::ever);
         return switch (upload.place()) {
             case Place.InField(var key) -> {
-                var field = access.form().field(key).filter(_ -> access.knows(key));
+                var field = access.form().field(key).filter(_ -> rights.knows(key));
                 if (field.isEmpty() || !(field.get().type() instanceof FieldType.Attachment attachment)) {
                     throw Problem.Malformed.unknownField(key);
                 }
                 if (!hands.map(each -> each.mayWrite(field.get()))
-                        .orElseGet(() -> access.mayEver("create") && access.mayWrite(key))) {
+                        .orElseGet(() -> access.creating().mayWrite(key))) {
                     throw refused();
                 }
                 yield new Slot(
@@ -273,7 +275,7 @@ public final class Files {
             case Place.InLibrary(var key) -> {
                 var category = access.form()
                         .category(key)
-                        .filter(_ -> access.attachments().containsKey(key));
+                        .filter(_ -> rights.attachments().containsKey(key));
                 if (category.isEmpty()) {
                     throw Problem.Malformed.unknownField(key);
                 }
@@ -281,7 +283,7 @@ public final class Files {
                     throw new Problem.Malformed(
                             "missing_value", new Text("请写明文件属于哪一条内容。", "Say which record the file is for."));
                 }
-                if (!hands.get().mayWrite(access, key)) {
+                if (!hands.get().mayWrite(key)) {
                     throw refused();
                 }
                 yield new Slot(null, key, FileKind.of(category.get().accept()), LIBRARY_MB * MB);
@@ -292,19 +294,19 @@ public final class Files {
     /**
      * What the caller may do to the files of one record, as it stands.
      *
-     * @param access on the record
+     * @param adding the roles by which the record may be changed, or added to: with {@code update}, or with {@code attach} for a
+     *     role that adds to what it cannot change
+     * @param fields those of the record that the caller may write now
      * @param keeps whether the record is theirs, or that of somebody below them
      */
-    private record Hands(RecordView.Access access, UUID person, boolean keeps) {
+    private record Hands(RowAccess row, List<RowAccess> adding, Set<String> fields, UUID person, boolean keeps) {
 
-        /** Only with the record's own {@code update}, or with {@code attach} for a role that adds to what it cannot change. */
-        boolean mayWrite(FormAccess form, String category) {
-            return form.attachments().get(category) == Right.WRITE
-                    && (access.actions().contains("update") || access.actions().contains("attach"));
+        boolean mayWrite(String category) {
+            return adding.stream().anyMatch(rights -> rights.attachments().get(category) == Right.WRITE);
         }
 
         boolean mayWrite(Field field) {
-            return access.write().contains(field.key());
+            return fields.contains(field.key());
         }
 
         /**
@@ -312,18 +314,21 @@ public final class Files {
          * whoever brought it, answers for the record, or manages those who do. A field's files are one value, which goes and
          * comes with the right to write it.
          */
-        boolean mayRemove(FormAccess form, StoredFile file) {
+        boolean mayRemove(StoredFile file) {
             var category = file.category();
             return category == null
-                    ? fieldOf(form.form(), file).filter(this::mayWrite).isPresent()
-                    : mayWrite(form, category) && (keeps || file.uploadedBy().equals(person));
+                    ? fieldOf(row.form(), file).filter(this::mayWrite).isPresent()
+                    : mayWrite(category) && (keeps || file.uploadedBy().equals(person));
         }
     }
 
     /** @throws Problem.NotFound where the record is not in sight */
     private Hands hands(AccessPlan plan, String form, UUID record) {
-        var access = reader.get(plan, form, record).access();
+        var row = reader.access(plan, form, record).orElseThrow(Problem.NotFound::new);
+        var fields = Set.copyOf(reader.get(plan, form, record).access().write());
         var values = reader.forRules(plan, form, record);
+        var env = plan.viewer().env();
+        var adding = List.of(row.acting("update", values, env), row.acting("attach", values, env));
         var me = plan.person().id();
         var org = plan.viewer().org();
         boolean keeps = values.get(SystemFields.OWNER) instanceof UUID owner
@@ -332,7 +337,7 @@ public final class Files {
                                 .filter(member -> org.leads(me, member.departmentId()))
                                 .isPresent()
                 : values.get(SystemFields.DEPARTMENT) instanceof UUID department && org.leads(me, department);
-        return new Hands(access, me, keeps);
+        return new Hands(row, adding, fields, me, keeps);
     }
 
     private static Problem.Forbidden refused() {
@@ -352,26 +357,27 @@ public final class Files {
         }
     }
 
-    private record Found(StoredFile file, FormAccess access) {}
+    private record Found(StoredFile file, Form form) {}
 
     private Found find(AccessPlan plan, UUID id) {
         var file = book.find(id).orElseThrow(Problem.NotFound::new);
-        var access = plan.app().definition().forms().stream()
-                .filter(form -> form.uid().equals(file.form()))
+        var form = plan.app().definition().forms().stream()
+                .filter(each ->
+                        each.uid().equals(file.form()) && plan.find(each.key()).isPresent())
                 .findFirst()
-                .flatMap(form -> plan.find(form.key()))
                 .orElseThrow(Problem.NotFound::new);
         boolean own = !file.attached() && file.uploadedBy().equals(plan.person().id());
         boolean shared = file.attached()
-                && mayRead(access, file)
-                && reader.sees(plan, access.form().key(), required(file.record()));
+                && reader.access(plan, form.key(), required(file.record()))
+                        .filter(access -> mayRead(access, file))
+                        .isPresent();
         if (!own && !shared) {
             throw new Problem.NotFound();
         }
-        return new Found(file, access);
+        return new Found(file, form);
     }
 
-    private static boolean mayRead(FormAccess access, StoredFile file) {
+    private static boolean mayRead(RowAccess access, StoredFile file) {
         var category = file.category();
         return category == null
                 ? fieldOf(access.form(), file)

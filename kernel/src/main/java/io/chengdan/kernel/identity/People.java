@@ -303,7 +303,6 @@ public final class People {
         for (var key : unknown) {
             faults.add("roles", "not_found", new Text("没有角色“" + key + "”。", "There is no role “" + key + "”."));
         }
-        roles.refusal(keys).ifPresent(text -> faults.add("roles", "roles_clash", text));
     }
 
     /** Somebody must be left who can add and change people, or the installation could never be mended from within. */

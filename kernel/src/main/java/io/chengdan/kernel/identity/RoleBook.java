@@ -2,7 +2,6 @@ package io.chengdan.kernel.identity;
 
 import io.chengdan.kernel.definition.Text;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,9 +13,6 @@ public interface RoleBook {
 
     /** All roles, in the order of the definition. */
     List<Entry> roles();
-
-    /** Why nobody may hold these roles together; empty when they go together. */
-    Optional<Text> refusal(Set<String> roles);
 
     /** The rights over the system that these roles give. */
     default Set<String> rights(Set<String> keys) {

@@ -41,7 +41,7 @@ public final class Checklists {
      */
     public Checklist of(AccessPlan plan, String form, UUID id, @Nullable String to) {
         var values = reader.forRules(plan, form, id);
-        var access = plan.form(form);
+        var access = reader.access(plan, form, id).orElseThrow(Problem.NotFound::new);
         var pipeline = Stages.of(plan.app(), form, values, plan.viewer().env())
                 .filter(each -> access.mayRead(each.field()))
                 .orElseThrow(Problem.NotFound::new);
@@ -58,7 +58,7 @@ public final class Checklists {
         // who does not work the pipeline is told where the record stands, not what its gates have found
         boolean works = access.mayWrite(pipeline.field());
         if (target != null && kind != null && works) {
-            var judge = new Judge(db, plan, evidence, pipeline, access.form(), id, values);
+            var judge = new Judge(db, plan, evidence, pipeline, access, id, values);
             if (kind == Stages.MoveKind.FORWARD || kind == Stages.MoveKind.BEGIN) {
                 Stages.between(pipeline, stage, target).forEach(each -> items(judge, each, each.gate(), items));
             }

@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.selectOne;
 
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -52,16 +54,26 @@ final class Judge {
     private final AccessPlan plan;
     private final Evidence evidence;
     private final Pipeline pipeline;
+    private final RowAccess access;
     private final Form form;
     private final UUID id;
     private final Values values;
 
-    Judge(DSLContext db, AccessPlan plan, Evidence evidence, Pipeline pipeline, Form form, UUID id, Values values) {
+    /** @param access the caller's rights on the record, by which is told of it */
+    Judge(
+            DSLContext db,
+            AccessPlan plan,
+            Evidence evidence,
+            Pipeline pipeline,
+            RowAccess access,
+            UUID id,
+            Values values) {
         this.db = db;
         this.plan = plan;
         this.evidence = evidence;
         this.pipeline = pipeline;
-        this.form = form;
+        this.access = access;
+        this.form = access.form();
         this.id = id;
         this.values = values;
     }
@@ -151,51 +163,53 @@ final class Judge {
     }
 
     private boolean speaksOfTheSeen(Stage stage, GateRule rule) {
-        var access = plan.form(form.key());
         var condition = condition(stage, rule);
         return switch (rule.asks()) {
             case Filled(var fields) -> fields.stream().allMatch(access::mayRead);
             case Attached(var category) -> access.attachments().containsKey(category);
-            case Holds _ -> condition != null && readable(access, condition);
+            case Holds _ -> condition != null && readable(form, access::mayRead, condition);
             case Child child ->
                 plan.find(child.form())
-                        .map(childAccess -> condition == null || readable(childAccess, condition))
+                        .map(children ->
+                                condition == null || readable(children.form(), children::mayAlwaysRead, condition))
                         .orElse(false);
         };
     }
 
-    private boolean readable(FormAccess access, Expression condition) {
+    private boolean readable(Form over, Predicate<String> may, Expression condition) {
         return condition.inputs().stream().allMatch(input -> {
             if (input.startsWith("me.") || input.equals("id")) {
                 return true;
             }
             return input.startsWith("record.")
-                    ? readable(plan.form(form.key()), input.substring("record.".length()))
-                    : readable(access, input);
+                    ? readable(form, access::mayRead, input.substring("record.".length()))
+                    : readable(over, may, input);
         });
     }
 
-    /** Whether every field on the way of the path may be read. */
-    private boolean readable(FormAccess access, String path) {
+    /**
+     * Whether every field on the way of the path may be read. What is behind a reference, and the rule's children, are many records:
+     * only what may be read on all of them is spoken of.
+     */
+    private boolean readable(Form over, Predicate<String> may, String path) {
         int dot = path.indexOf('.');
         if (dot < 0) {
-            return path.equals("id") || access.mayRead(path);
+            return path.equals("id") || may.test(path);
         }
         var first = path.substring(0, dot);
         var rest = path.substring(dot + 1);
-        var field = access.form().field(first);
+        var field = over.field(first);
         if (field.filter(each -> each.type() instanceof FieldType.Table).isPresent()) {
-            return access.mayReadColumn(first, rest);
+            return may.test(path);
         }
-        return access.mayRead(first)
+        return may.test(first)
                 && field.flatMap(Field::reference)
                         .flatMap(reference -> plan.find(reference.form()))
-                        .map(next -> readable(next, rest))
+                        .map(next -> readable(next.form(), next::mayAlwaysRead, rest))
                         .orElse(false);
     }
 
     private Fix fix(Stage stage, GateRule rule) {
-        var access = plan.form(form.key());
         var act = rule.act();
         return switch (rule.asks()) {
             case Filled(var fields) -> {
@@ -220,43 +234,46 @@ final class Judge {
     }
 
     private Fix childFix(Stage stage, GateRule rule, Child child) {
-        var access = plan.form(child.form());
+        var children = plan.form(child.form());
         var act = rule.act();
-        var there = newestInSight(child, access);
-        if (there != null && act != null) {
-            return access.mayEver(act)
-                    ? new Fix(Kind.ACT, child.form(), there.toString(), act, null, Map.of(), asked(stage, rule))
+        var table = plan.app().tables().get(child.form());
+        var newest = newestInSight(child, children);
+        var there = newest == null ? null : children.on(db, table, newest).orElse(null);
+        if (newest != null && there != null && act != null) {
+            return there.mayEver(act)
+                    ? new Fix(Kind.ACT, child.form(), newest.toString(), act, null, Map.of(), asked(stage, rule))
                     : Fix.ask(asked(stage, rule));
         }
-        if (there != null && rule.values().isEmpty()) {
-            return completion(stage, rule, access, there);
+        if (newest != null && there != null && rule.values().isEmpty()) {
+            return completion(stage, rule, there, newest);
         }
-        return access.mayEver("create") && links(child).allMatch(access::mayWrite)
+        var creating = children.creating();
+        return !creating.isNone() && links(child).allMatch(creating::mayWrite)
                 ? new Fix(Kind.CREATE, child.form(), null, null, null, proposed(stage, rule, child), asked(stage, rule))
                 : Fix.ask(asked(stage, rule));
     }
 
     /** For a record that is there but not yet as the rule wants it: its first blank field, else the record to be opened. */
-    private Fix completion(Stage stage, GateRule rule, FormAccess access, UUID there) {
+    private Fix completion(Stage stage, GateRule rule, RowAccess rights, UUID there) {
         var condition = condition(stage, rule);
         var inputs = condition == null ? Set.<String>of() : condition.inputs();
-        boolean updates = access.mayEver("update");
-        var blank = updates ? blank(access, there, inputs) : null;
-        boolean acts = access.form().actions().stream()
-                .anyMatch(action -> access.mayEver(action.key())
+        boolean updates = rights.mayEver("update");
+        var blank = updates ? blank(rights, there, inputs) : null;
+        boolean acts = rights.form().actions().stream()
+                .anyMatch(action -> rights.mayEver(action.key())
                         && action.set().keySet().stream().anyMatch(inputs::contains));
         boolean theirs = rule.roles().isEmpty()
                 || !Collections.disjoint(rule.roles(), plan.viewer().person().roles());
         return blank != null || acts || (updates && theirs)
-                ? new Fix(Kind.FILL, access.form().key(), there.toString(), blank, null, Map.of(), asked(stage, rule))
+                ? new Fix(Kind.FILL, rights.form().key(), there.toString(), blank, null, Map.of(), asked(stage, rule))
                 : Fix.ask(asked(stage, rule));
     }
 
     /** The first of the fields that has no value yet and that the caller may give one. */
-    private @Nullable String blank(FormAccess access, UUID there, Collection<String> inputs) {
-        var table = plan.app().tables().get(access.form().key());
-        return access.form().fields().stream()
-                .filter(field -> inputs.contains(field.key()) && !field.isComputed() && access.mayWrite(field.key()))
+    private @Nullable String blank(RowAccess rights, UUID there, Collection<String> inputs) {
+        var table = plan.app().tables().get(rights.form().key());
+        return rights.form().fields().stream()
+                .filter(field -> inputs.contains(field.key()) && !field.isComputed() && rights.mayWrite(field.key()))
                 .map(Field::key)
                 .filter(field -> db.fetchExists(selectOne()
                         .from(table.table())
@@ -273,12 +290,12 @@ final class Judge {
                 : child.match().keySet().stream();
     }
 
-    private @Nullable UUID newestInSight(Child child, FormAccess access) {
+    private @Nullable UUID newestInSight(Child child, FormAccess children) {
         var table = plan.app().tables().get(child.form());
         return db.select(table.id())
                 .from(table.table())
                 .where(matches(child, table))
-                .and(access.visible(table))
+                .and(children.visible(table))
                 .orderBy(table.id().desc())
                 .limit(1)
                 .fetchOne(table.id());
@@ -292,7 +309,7 @@ final class Judge {
             proposed.put(link(table.form()), id.toString());
         } else {
             child.match().forEach((to, from) -> {
-                if (plan.form(form.key()).mayRead(from)) {
+                if (access.mayRead(from)) {
                     put(proposed, to, values.get(from));
                 }
             });
@@ -304,7 +321,7 @@ final class Judge {
                             .map(own ->
                                     own.form().equals(field.reference().get().form()))
                             .orElse(false);
-            if (sameReference && plan.form(form.key()).mayRead(field.key())) {
+            if (sameReference && access.mayRead(field.key())) {
                 put(proposed, field.key(), values.get(field.key()));
             }
         }
@@ -319,7 +336,8 @@ final class Judge {
             }
         });
         // what the caller cannot write is not named to them
-        proposed.keySet().removeIf(field -> !plan.form(child.form()).mayWrite(field));
+        var creating = plan.form(child.form()).creating();
+        proposed.keySet().removeIf(field -> !creating.mayWrite(field));
         return proposed;
     }
 

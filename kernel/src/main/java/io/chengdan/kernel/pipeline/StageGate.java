@@ -3,7 +3,7 @@ package io.chengdan.kernel.pipeline;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 
-import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.audit.Audit;
 import io.chengdan.kernel.audit.AuditEntry;
 import io.chengdan.kernel.definition.Ids;
@@ -13,7 +13,6 @@ import io.chengdan.kernel.definition.Pipeline.Stage;
 import io.chengdan.kernel.definition.Pipeline.StageKind;
 import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.definition.Text;
-import io.chengdan.kernel.expression.Evaluator;
 import io.chengdan.kernel.pipeline.Stages.MoveKind;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.problem.Unmet;
@@ -179,12 +178,15 @@ public final class StageGate implements WriteStep {
         if (kind == MoveKind.REOPEN) {
             reopensWhereItLeft(round, pipeline, draft, to);
         }
-        var judge =
-                new Judge(round.db(), round.plan(), evidence, pipeline, round.form(), draft.id(), round.values(draft));
+        var judge = judge(round, pipeline, draft, draft.access().orElseThrow());
         var unmet = open(judge, pipeline, from, to);
         if (!unmet.isEmpty() && !waived(round, draft, unmet)) {
             throw unmet(judge, to, unmet);
         }
+    }
+
+    private Judge judge(WriteRound round, Pipeline pipeline, Draft draft, RowAccess access) {
+        return new Judge(round.db(), round.plan(), evidence, pipeline, access, draft.id(), round.values(draft));
     }
 
     /** A rule still unmet and the stage it belongs to. */
@@ -271,11 +273,14 @@ public final class StageGate implements WriteStep {
 
     /** Rights over a move are judged on the record as it was, not as the same write would have it. */
     private static boolean may(WriteRound round, Draft draft, String action) {
-        return round.access()
-                .flatMap((FormAccess access) -> access.action(action))
-                .map(condition ->
-                        condition.isEmpty() || Evaluator.holds(condition.get(), round.before(draft), round.env()))
-                .orElse(false);
+        var rights = draft.creates() ? draft.acting() : draft.access();
+        var acting = rights.map(each -> each.acting(action, round.before(draft), round.env()))
+                .filter(each -> !each.isNone());
+        if (draft.creates()) {
+            // which roles show it is known once it is there; those that allow this must be among them
+            acting.ifPresent(draft::actsBy);
+        }
+        return acting.isPresent();
     }
 
     private static void reopensWhereItLeft(WriteRound round, Pipeline pipeline, Draft draft, Stage to) {
@@ -423,12 +428,11 @@ public final class StageGate implements WriteStep {
 
     /** The rules an override went past, by name; the transition keeps them. */
     private @Nullable String waivedRules(WriteRound round, Pipeline pipeline, Draft draft, @Nullable Stage from) {
-        if (draft.change().waiver() == null) {
+        if (draft.change().waiver() == null || draft.access().isEmpty()) {
             return null;
         }
         var to = pipeline.stage(String.valueOf(draft.get(pipeline.field()))).orElseThrow();
-        var judge =
-                new Judge(round.db(), round.plan(), evidence, pipeline, round.form(), draft.id(), round.values(draft));
+        var judge = judge(round, pipeline, draft, draft.access().get());
         return JSON.writeValueAsString(open(judge, pipeline, from, to).stream()
                 .map(each -> each.rule().key())
                 .toList());

@@ -29,6 +29,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -461,9 +462,10 @@ public final class Backfill implements ExistingRows {
         private void byJava(WriteRound round, Set<String> fields, List<UUID> ids) {
             var table = round.table();
             var logic = new FormLogic(round);
-            var always = DSL.trueCondition();
-            for (var stored : new Store(round).lock(ids, false, always, always).values()) {
-                var draft = new Draft(Change.update(stored.id(), Map.of(), stored.version()), stored.id(), stored);
+            for (var stored :
+                    new Store(round).lock(ids, false, Optional.empty()).values()) {
+                var draft = new Draft(
+                        Change.update(stored.id(), Map.of(), stored.version()), stored.id(), stored, stored.access());
                 logic.recompute(draft, fields);
                 var changed = new LinkedHashMap<org.jooq.Field<?>, @Nullable Object>();
                 for (var key : fields) {

@@ -1,5 +1,6 @@
 package io.chengdan.kernel.record;
 
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.problem.Problem.Fault;
 import java.util.ArrayList;
@@ -20,14 +21,19 @@ public final class Draft {
     private final Change change;
     private final UUID id;
     private final @Nullable Stored before;
+    private final Optional<RowAccess> access;
     private final Map<String, @Nullable Object> after;
     private final Set<String> sent = new HashSet<>();
     private final List<Fault> faults = new ArrayList<>();
+    private Optional<RowAccess> acting;
 
-    Draft(Change change, UUID id, @Nullable Stored before) {
+    /** @param access what the caller may do with the record; empty where the application writes by itself */
+    Draft(Change change, UUID id, @Nullable Stored before, Optional<RowAccess> access) {
         this.change = change;
         this.id = id;
         this.before = before;
+        this.access = access;
+        this.acting = access;
         this.after = before == null ? new HashMap<>() : new HashMap<>(before.values());
     }
 
@@ -45,6 +51,28 @@ public final class Draft {
 
     public boolean deletes() {
         return change.kind() == Change.Kind.DELETE;
+    }
+
+    /**
+     * The caller's rights on the record as it was; on one that is being made, the most they may have. Empty where history is placed
+     * by somebody without rows on the form, or the application itself writes: then nothing is hidden.
+     */
+    public Optional<RowAccess> access() {
+        return access;
+    }
+
+    /** The rights of those roles by which the caller does this. */
+    public Optional<RowAccess> acting() {
+        return acting;
+    }
+
+    public void actsBy(RowAccess rights) {
+        acting = Optional.of(rights);
+    }
+
+    /** Whether the caller knows that the record has the field. */
+    boolean knows(String field) {
+        return access.map(rights -> rights.knows(field)).orElse(true);
     }
 
     Optional<Stored> stored() {

@@ -1,5 +1,6 @@
 package io.chengdan.kernel.record;
 
+import io.chengdan.kernel.access.FormAccess;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Second part of a write: the form's own rules. Defaults, fill-ins and formulas make the values whole; then they are judged. */
@@ -132,7 +134,8 @@ final class FormLogic {
             }
             boolean placed = round.migrating() && draft.isSent(key);
             boolean computed = "true".equals(field(key).readonly()) && !placed;
-            boolean open = !draft.isSent(key) && draft.get(key) == null && seen(rule);
+            boolean open =
+                    !draft.isSent(key) && draft.get(key) == null && seen(round.form(), rule, round.values(draft));
             if (computed || open) {
                 draft.set(key, fit(field(key), evaluate(rule, draft)));
             }
@@ -140,27 +143,33 @@ final class FormLogic {
     }
 
     /** A value from behind a reference is brought over only where the caller could have read it there. */
-    private boolean seen(Expression rule) {
-        return round.migrating() || rule.inputs().stream().allMatch(input -> seen(round.form(), input));
+    private boolean seen(Form form, Expression rule, Values values) {
+        return round.migrating() || rule.inputs().stream().allMatch(input -> seen(form, "", input, values));
     }
 
-    private boolean seen(Form form, String path) {
+    /** @param way what of the path was walked already, with a dot at its end */
+    private boolean seen(Form form, String way, String path, Values values) {
         int dot = path.indexOf('.');
         if (dot < 0 || path.startsWith("me.")) {
             return true;
         }
         var rest = path.substring(dot + 1);
         if (path.startsWith("record.")) {
-            return seen(round.form(), rest);
+            return seen(round.form(), "record.", rest, values);
         }
         var field = form.field(first(path));
         if (field.isPresent() && field.get().type() instanceof FieldType.Table table) {
-            return seen(rowForm(table), rest);
+            return seen(rowForm(table), way + first(path) + ".", rest, values);
         }
-        return field.flatMap(Field::reference)
-                .flatMap(reference -> round.plan().find(reference.form()))
-                .map(access -> access.mayRead(first(rest)) && seen(access.form(), rest))
-                .orElse(false);
+        var target = field.flatMap(Field::reference)
+                .flatMap(reference -> round.plan().find(reference.form()));
+        return target.isPresent()
+                && seenThere(target.get(), values.get(way + first(path)), first(rest))
+                && seen(target.get().form(), way + first(path) + ".", rest, values);
+    }
+
+    private boolean seenThere(FormAccess target, @Nullable Object id, String field) {
+        return id instanceof UUID record ? round.mayRead(target, record, field) : target.mayAlwaysRead(field);
     }
 
     private static String first(String path) {
@@ -216,7 +225,7 @@ final class FormLogic {
             }
             fill(cells, column, round.rules().defaults().get(key), values);
             var fill = round.rules().fills().get(key);
-            if (fill != null && (always || seenRow(rowForm, fill))) {
+            if (fill != null && (always || seen(rowForm, fill, values))) {
                 fill(cells, column, fill, values);
             }
         }
@@ -226,10 +235,6 @@ final class FormLogic {
         if (rule != null && cells.get(column.key()) == null) {
             cells.put(column.key(), fit(column, Evaluator.evaluate(rule, values, round.env())));
         }
-    }
-
-    private boolean seenRow(Form rowForm, Expression rule) {
-        return round.migrating() || rule.inputs().stream().allMatch(input -> seen(rowForm, input));
     }
 
     /** The columns of a table field as a form of their own, for expressions over a row. */
@@ -264,17 +269,13 @@ final class FormLogic {
             if (!holds(check.expression(), draft)) {
                 var shown = check.check().field();
                 boolean told = check.expression().inputs().stream()
-                        .allMatch(input -> input.startsWith("me.") || known(first(input)));
+                        .allMatch(input -> input.startsWith("me.") || draft.knows(first(input)));
                 draft.fault(new Fault(
-                        shown == null || !known(shown) ? "" : shown,
+                        shown == null || !draft.knows(shown) ? "" : shown,
                         "check",
                         told ? check.check().message() : HIDDEN_CHECK));
             }
         }
-    }
-
-    private boolean known(String field) {
-        return round.access().map(access -> access.knows(field)).orElse(true);
     }
 
     private void required(Draft draft, Field field) {
@@ -295,7 +296,7 @@ final class FormLogic {
         }
         // what a person cannot write cannot be asked of them
         boolean asked = round.migrating()
-                || round.access().map(access -> access.mayWrite(field.key())).orElse(false)
+                || draft.acting().map(rights -> rights.mayWrite(field.key())).orElse(false)
                 || draft.isSent(field.key());
         var visible = round.rules().visible().get(field.key());
         if (asked && holds(rule, draft) && (visible == null || holds(visible, draft))) {

@@ -5,7 +5,7 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 
 import io.chengdan.kernel.access.AccessPlan;
-import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
@@ -55,10 +55,7 @@ public final class Histories {
      * @throws Problem.NotFound where the record is not in sight
      */
     public History of(AccessPlan plan, String form, UUID id, @Nullable UUID before) {
-        var access = plan.form(form);
-        if (!shows(access) || !reader.sees(plan, form, id)) {
-            throw new Problem.NotFound();
-        }
+        var access = reader.access(plan, form, id).filter(Histories::shows).orElseThrow(Problem.NotFound::new);
         var rows = db.select(
                         RecordTables.ID,
                         RecordTables.VERSION,
@@ -110,33 +107,30 @@ public final class Histories {
     }
 
     /** A form with a history tab shows its history to those who have that tab. */
-    private static boolean shows(FormAccess access) {
+    private static boolean shows(RowAccess access) {
         var tabs = access.form().tabs().stream().filter(Form.Tab::history).toList();
         return tabs.isEmpty() || tabs.stream().anyMatch(tab -> access.tabs().containsKey(tab.key()));
     }
 
-    private static Map<String, Field> byUid(FormAccess access) {
+    private static Map<String, Field> byUid(RowAccess access) {
         var fields = new LinkedHashMap<String, Field>();
         access.fields().forEach(field -> fields.put(field.uid(), field));
         return fields;
     }
 
-    private static void want(FormAccess access, Titles titles, String json) {
+    private static void want(RowAccess access, Titles titles, String json) {
         var byUid = byUid(access);
         JSON.readValue(json, CHANGES).forEach((uid, change) -> {
             var field = byUid.get(uid);
             if (field != null) {
                 for (var kept : change.values()) {
-                    var typed = typed(field, kept);
-                    if (typed != null) {
-                        titles.want(field, List.of(typed));
-                    }
+                    titles.want(access, field, typed(field, kept));
                 }
             }
         });
     }
 
-    private static List<Change> changes(FormAccess access, Titles titles, String json) {
+    private static List<Change> changes(RowAccess access, Titles titles, String json) {
         var byUid = byUid(access);
         var changes = new ArrayList<Change>();
         JSON.readValue(json, CHANGES).forEach((uid, change) -> {
@@ -156,7 +150,7 @@ public final class Histories {
     }
 
     /** The value as it was written, cut and titled as it would be today. */
-    private static @Nullable Object shown(FormAccess access, Titles titles, Field field, @Nullable Object kept) {
+    private static @Nullable Object shown(RowAccess access, Titles titles, Field field, @Nullable Object kept) {
         var mask = access.mask(field.key());
         return mask.isPresent() ? Masks.mask(mask.get(), kept) : titles.show(access, field, typed(field, kept));
     }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +116,8 @@ final class Hops {
     }
 
     private void load(FormTable table, Collection<UUID> ids) {
-        var rows = Rows.whole(table);
-        db.select(rows.columns(org.jooq.impl.DSL.trueCondition()))
+        var rows = Rows.whole(table, Optional.empty());
+        db.select(rows.columns())
                 .from(table.table())
                 .leftJoin(table.side())
                 .on(table.sideId().eq(table.id()))

@@ -1,6 +1,6 @@
 package io.chengdan.kernel.record;
 
-import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.SystemFields;
@@ -47,34 +47,34 @@ final class Intake {
             }
             return;
         }
-        var access = round.access().orElseThrow(Problem.NotFound::new);
-        if (field == null || !access.knows(key)) {
+        var form = round.access().orElseThrow(Problem.NotFound::new);
+        if (field == null || !form.ever().knows(key)) {
             throw Problem.Malformed.unknownField(key);
         }
-        if (access.mask(key).isPresent()) {
-            masked(draft, field, raw);
-            return;
-        }
-        if (!mayWrite(access, draft, field) || readonly(draft, field)) {
+        var access = draft.access().orElseThrow();
+        if (mayWrite(draft, field) && !readonly(draft, field)) {
+            parse(draft, field, raw);
+        } else if (access.mayRead(key)) {
             unchangedOrRefused(draft, field, raw);
-            return;
+        } else {
+            notSeen(draft, field, raw, access);
         }
-        parse(draft, field, raw);
     }
 
-    private boolean mayWrite(FormAccess access, Draft draft, Field field) {
-        return access.mayWrite(field.key())
-                && (!field.system() || SYSTEM_WRITABLE.contains(field.key()))
-                && (!field.key().equals(SystemFields.OWNER) || mayAssign(access, draft));
+    private boolean mayWrite(Draft draft, Field field) {
+        return writing(round, draft, field.key()).mayWrite(field.key())
+                && (!field.system() || SYSTEM_WRITABLE.contains(field.key()));
     }
 
-    /** Handing a record to somebody is an action of its own; making one for somebody else is the same. */
-    private boolean mayAssign(FormAccess access, Draft draft) {
-        return access.action("assign")
-                .map(condition -> condition.isEmpty()
-                        || draft.creates()
-                        || Evaluator.holds(condition.get(), round.before(draft), round.env()))
-                .orElse(false);
+    /**
+     * The rights of the roles by which the caller may write the field here. Handing a record to somebody is an action of its own;
+     * making one for somebody else is the same.
+     */
+    static RowAccess writing(WriteRound round, Draft draft, String field) {
+        var acting = draft.acting().orElseThrow();
+        return !field.equals(SystemFields.OWNER)
+                ? acting
+                : draft.creates() ? acting.having("assign") : acting.acting("assign", round.before(draft), round.env());
     }
 
     /**
@@ -92,10 +92,15 @@ final class Intake {
         return Evaluator.holds(rule, round.before(draft), round.env());
     }
 
-    /** The mask that went out may come back. Anything else is refused whether it is the value or not: no guess is confirmed. */
-    private static void masked(Draft draft, Field field, @Nullable Object raw) {
-        boolean blankBack = raw == null && draft.get(field.key()) == null;
-        if (!blankBack && !Masks.isMask(raw)) {
+    /**
+     * What went out may come back: a mask, or a blank that was seen as such. Anything else is refused whether it is the value or
+     * not: no guess is confirmed.
+     */
+    private static void notSeen(Draft draft, Field field, @Nullable Object raw, RowAccess access) {
+        boolean blankSeen = access.knows(field.key()) || draft.creates();
+        boolean blankBack = blankSeen && raw == null && draft.get(field.key()) == null;
+        boolean maskBack = access.mask(field.key()).isPresent() && Masks.isMask(raw);
+        if (!blankBack && !maskBack) {
             refuse(draft, field);
         }
     }
@@ -123,12 +128,16 @@ final class Intake {
     }
 
     private static void refuse(Draft draft, Field field) {
-        draft.fault(new Fault(
+        draft.fault(notWritable(field));
+    }
+
+    static Fault notWritable(Field field) {
+        return new Fault(
                 field.key(),
                 "not_writable",
                 new Text(
                         "“" + field.label().zh() + "”你不能改。",
-                        "You may not change “" + field.label().en() + "”.")));
+                        "You may not change “" + field.label().en() + "”."));
     }
 
     private boolean shownAlike(Draft draft, Field field, @Nullable Object raw) {

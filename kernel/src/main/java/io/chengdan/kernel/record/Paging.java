@@ -22,8 +22,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class Paging {
 
-    /** A key to sort by: an expression over the table and whether it may be null. */
-    record Key(String name, Field<?> expression, boolean descending, boolean nullable) {}
+    /**
+     * A key to sort by: an expression over the table and whether it may be null.
+     *
+     * @param granted where the value may be read; elsewhere the row counts as one without a value. Null for everywhere
+     */
+    record Key(
+            String name,
+            Field<?> expression,
+            boolean descending,
+            boolean nullable,
+            @Nullable Condition granted) {
+
+        /** The value where it may be read: all of it that leaves the database. */
+        Field<?> shown() {
+            return granted == null ? expression : only(granted, expression);
+        }
+
+        private static <T> Field<T> only(Condition granted, Field<T> expression) {
+            return DSL.when(granted, expression);
+        }
+
+        Condition present() {
+            return granted == null ? expression.isNotNull() : granted.and(expression.isNotNull());
+        }
+
+        Condition absent() {
+            return granted == null ? expression.isNull() : DSL.condition("({0}) is not true", present());
+        }
+
+        Condition compares(String sign, Object value) {
+            var condition = DSL.condition("{0} " + sign + " {1}", expression, val(value, expression.getDataType()));
+            return granted == null ? condition : granted.and(condition);
+        }
+    }
 
     /** A stretch of the list: which rows, in which order. */
     record Range(Condition where, List<SortField<?>> order) {}
@@ -73,8 +105,8 @@ final class Paging {
         if (keys.isEmpty() || !keys.getFirst().nullable()) {
             return List.of(new Range(noCondition(), order(0, false)));
         }
-        var first = keys.getFirst().expression();
-        return List.of(new Range(first.isNotNull(), order(0, true)), new Range(first.isNull(), order(1, false)));
+        var first = keys.getFirst();
+        return List.of(new Range(first.present(), order(0, true)), new Range(first.absent(), order(1, false)));
     }
 
     private List<Range> after(Cursor cursor) {
@@ -90,11 +122,9 @@ final class Paging {
             }
             var prefix = and(equal(cursor, i));
             var sign = key.descending() ? "<" : ">";
-            ranges.add(new Range(
-                    prefix.and(DSL.condition("{0} " + sign + " {1}", key.expression(), bind(key, value))),
-                    order(i, true)));
+            ranges.add(new Range(prefix.and(key.compares(sign, value)), order(i, true)));
             if (key.nullable()) {
-                ranges.add(new Range(prefix.and(key.expression().isNull()), order(i + 1, false)));
+                ranges.add(new Range(prefix.and(key.absent()), order(i + 1, false)));
             }
         }
         return ranges;
@@ -105,16 +135,9 @@ final class Paging {
         for (int i = 0; i < count; i++) {
             var key = keys.get(i);
             var value = cursor.values().get(i);
-            conditions.add(
-                    value == null
-                            ? key.expression().isNull()
-                            : DSL.condition("{0} = {1}", key.expression(), bind(key, value)));
+            conditions.add(value == null ? key.absent() : key.compares("=", value));
         }
         return conditions;
-    }
-
-    private static Field<?> bind(Key key, Object value) {
-        return val(value, key.expression().getDataType());
     }
 
     private boolean idDescending() {
@@ -126,9 +149,9 @@ final class Paging {
         var order = new ArrayList<SortField<?>>();
         for (int i = from; i < keys.size(); i++) {
             var key = keys.get(i);
-            var sort = key.descending()
-                    ? key.expression().desc()
-                    : key.expression().asc();
+            // within the first range the value is there and may be read, so that the index on it gives the order
+            var value = i == from && firstNotNull ? key.expression() : key.shown();
+            var sort = key.descending() ? value.desc() : value.asc();
             boolean plain = !key.nullable() || (i == from && firstNotNull) || !key.descending();
             order.add(plain ? sort : sort.nullsLast());
         }

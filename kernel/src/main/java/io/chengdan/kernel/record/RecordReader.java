@@ -7,10 +7,11 @@ import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.noCondition;
 import static org.jooq.impl.DSL.selectOne;
-import static org.jooq.impl.DSL.trueCondition;
 
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
+import io.chengdan.kernel.access.RowScope;
 import io.chengdan.kernel.definition.Regions;
 import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.definition.Text;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -112,17 +114,10 @@ public final class RecordReader {
                 .and(access.get().visible(table)));
     }
 
-    /** Whether the record is in sight and the rows it is among may be changed by the caller. */
-    public boolean reaches(AccessPlan plan, String form, UUID id) {
-        var access = plan.find(form);
-        if (access.isEmpty()) {
-            return false;
-        }
-        var table = plan.app().tables().get(form);
-        return db.fetchExists(selectOne()
-                .from(table.table())
-                .where(table.id().eq(id))
-                .and(access.get().changeable(table)));
+    /** What the caller may do with the record; empty where it is not there or not in sight. */
+    public Optional<RowAccess> access(AccessPlan plan, String form, UUID id) {
+        return plan.find(form)
+                .flatMap(access -> access.on(db, plan.app().tables().get(form), id));
     }
 
     /**
@@ -149,20 +144,20 @@ public final class RecordReader {
     }
 
     /**
-     * The condition that the record of the form whose id stands in the column is in sight.
+     * The condition that the record of the form whose id stands in the column is among these rows.
      *
      * @param few as {@link #seesFew} says
      */
-    public Condition inSight(AccessPlan plan, FormAccess access, Field<UUID> record, boolean few) {
-        var table = plan.app().tables().get(access.form().key());
+    public Condition among(AccessPlan plan, String form, RowScope rows, Field<UUID> record, boolean few) {
+        var table = plan.app().tables().get(form);
         return few
-                ? record.in(gathered(access, table))
+                ? record.in(gathered(rows, table))
                 : DSL.condition(
                         "coalesce({0}, false)",
                         field(DSL.select(inline(true))
                                 .from(table.table())
                                 .where(table.id().eq(record))
-                                .and(access.visible(table))));
+                                .and(rows.visible(table))));
     }
 
     /** The next living records in the order of their ids, whoever may see them; only to index them. */
@@ -188,7 +183,7 @@ public final class RecordReader {
         keys.addAll(List.of(SystemFields.OWNER, SystemFields.UPDATED_AT));
         var rows = new Rows(table, keys);
         var found = new LinkedHashMap<UUID, Map<String, @Nullable Object>>();
-        withSide(db.select(rows.columns(falseCondition())).from(table.table()), table, rows.needsSide())
+        withSide(db.select(rows.columns()).from(table.table()), table, rows.needsSide())
                 .where(Storage.among(table.id(), ids))
                 .and(table.deletedAt().isNull())
                 .forEach(row -> {
@@ -202,7 +197,7 @@ public final class RecordReader {
     public Page list(AccessPlan plan, Query query) {
         var access = plan.form(query.form());
         var table = plan.app().tables().get(query.form());
-        var where = condition(plan, access, table, query);
+        var where = condition(plan, access, table, query, field -> granted(plan, access, table, field));
         var wanted = wanted(access, query.fields());
         var paging = new Paging(keys(plan, access, table, query.sort()), table.id());
         var sort = paging.signature();
@@ -233,18 +228,17 @@ public final class RecordReader {
         return new Cursor(last.keys(), last.row().id());
     }
 
-    private Condition condition(AccessPlan plan, FormAccess access, FormTable table, Query query) {
-        var viewer = plan.viewer();
+    private Condition condition(
+            AccessPlan plan, FormAccess access, FormTable table, Query query, Function<String, Condition> granted) {
         return query.where() == null
                 ? noCondition()
-                : new WhereSql(
-                                access,
-                                table,
-                                codec(plan),
-                                viewer.org(),
-                                viewer.env().today(),
-                                viewer.zone())
-                        .condition(query.where());
+                : new WhereSql(access, table, codec(plan), plan.viewer(), granted).condition(query.where());
+    }
+
+    /** The rows on which a field may be read that may not be read on all, for a statement that stops at a page. */
+    private Condition granted(AccessPlan plan, FormAccess access, FormTable table, String field) {
+        var rows = access.granted(field);
+        return scopes.few(db, plan, access, table, field) ? table.id().in(gathered(rows, table)) : rows.visible(table);
     }
 
     /** What the lines of a page are made of: the table, the order, how many, which fields. */
@@ -255,7 +249,7 @@ public final class RecordReader {
             var columns =
                     new ArrayList<SelectFieldOrAsterisk>(List.of(table.id().as("id")));
             for (int i = 0; i < paging.keys().size(); i++) {
-                columns.add(paging.keys().get(i).expression().as("k" + i));
+                columns.add(paging.keys().get(i).shown().as("k" + i));
             }
             return DSL.select(columns).from(source(table)).where(where);
         }
@@ -269,7 +263,8 @@ public final class RecordReader {
                         key.name(),
                         field(name(alias, "k" + i), key.expression().getDataType()),
                         key.descending(),
-                        key.nullable()));
+                        key.nullable(),
+                        null));
             }
             return new Paging(keys, field(name(alias, "id"), UUID.class));
         }
@@ -296,7 +291,7 @@ public final class RecordReader {
 
     /** All rows in sight at once, counted and sorted. */
     private List<Found> gather(FormAccess access, Lines lines, Condition where, @Nullable Cursor cursor) {
-        var seen = access.parts(lines.table()).stream()
+        var seen = access.rows().parts(lines.table()).stream()
                 .<Select<Record>>map(part -> lines.keys(part.and(where)))
                 .reduce(Select::unionAll)
                 .orElseGet(() -> lines.keys(falseCondition()));
@@ -323,8 +318,8 @@ public final class RecordReader {
         var page = DSL.select(sorted.asterisk(), DSL.rowNumber().over().as("place"))
                 .from(sorted)
                 .asTable("page");
-        var rows = new Rows(table, lines.wanted());
-        List<SelectFieldOrAsterisk> columns = new ArrayList<>(rows.columns(changeable(access, table)));
+        var rows = new Rows(table, lines.wanted(), Optional.of(access));
+        List<SelectFieldOrAsterisk> columns = new ArrayList<>(rows.columns());
         int first = columns.size();
         for (int i = 0; i < keys.size(); i++) {
             columns.add(field(name("page", "k" + i), keys.get(i).expression().getDataType()));
@@ -348,8 +343,8 @@ public final class RecordReader {
     }
 
     /** The ids of all rows in sight, each once. */
-    static Select<Record1<UUID>> gathered(FormAccess access, FormTable table) {
-        return access.ways(table).stream()
+    static Select<Record1<UUID>> gathered(RowScope rows, FormTable table) {
+        return rows.ways(table).stream()
                 .<Select<Record1<UUID>>>map(
                         way -> DSL.select(table.id()).from(table.table()).where(way))
                 .reduce(Select::union)
@@ -373,7 +368,8 @@ public final class RecordReader {
 
     /** Part by part, each found by its own index, so that no more is read than the cap asks for. Who sees most walks. */
     private long countUpTo(FormAccess access, FormTable table, Condition where) {
-        var conditions = access.seesMost() ? List.of(access.visible(table)) : access.parts(table);
+        var rows = access.rows();
+        var conditions = rows.seesMost() ? List.of(rows.visible(table)) : rows.parts(table);
         var parts = conditions.stream()
                 .<Select<Record1<Integer>>>map(
                         part -> selectOne().from(source(table)).where(part).and(where))
@@ -391,15 +387,23 @@ public final class RecordReader {
     public List<Group> groups(AccessPlan plan, Query query) {
         var access = plan.form(query.form());
         var table = plan.app().tables().get(query.form());
-        var where = condition(plan, access, table, query);
-        var groups =
-                query.group().stream().map(key -> groupKey(access, table, key)).toList();
+        var where = condition(
+                plan, access, table, query, field -> access.granted(field).allVisible(table));
+        var groups = new ArrayList<Field<?>>();
+        for (var key : query.group()) {
+            var column = groupKey(access, table, key);
+            // under a name, so that the database takes it for the same among the columns and in the grouping
+            groups.add(
+                    access.mayAlwaysRead(key)
+                            ? column
+                            : only(access, table, key, column).as("g" + groups.size()));
+        }
         var measures = query.measures().isEmpty() ? List.of(new Measure(Aggregate.COUNT, null)) : query.measures();
         var columns = new ArrayList<SelectFieldOrAsterisk>(groups);
         measures.forEach(measure -> columns.add(measure(access, table, measure)));
         var result = db.select(columns)
                 .from(source(table))
-                .where(access.allVisible(table))
+                .where(access.rows().allVisible(table))
                 .and(where)
                 .groupBy(groups)
                 .orderBy(groups)
@@ -409,7 +413,7 @@ public final class RecordReader {
         var titles = new Titles(db, plan, codec(plan));
         for (var key : query.group()) {
             var field = access.form().field(key).orElseThrow();
-            titles.want(field, result.getValues(query.group().indexOf(key)));
+            result.getValues(query.group().indexOf(key)).forEach(value -> titles.want(field, value));
         }
         for (var row : result) {
             var group = new LinkedHashMap<String, @Nullable Object>();
@@ -446,6 +450,13 @@ public final class RecordReader {
         return column;
     }
 
+    /** The value where it may be read, blank elsewhere. */
+    private static <T> Field<T> only(FormAccess access, FormTable table, String key, Field<T> column) {
+        return key.equals("id") || access.mayAlwaysRead(key)
+                ? column
+                : DSL.when(access.granted(key).allVisible(table), column);
+    }
+
     private static Field<?> measure(FormAccess access, FormTable table, Measure measure) {
         if (measure.op() == Aggregate.COUNT && measure.field() == null) {
             return count();
@@ -454,8 +465,9 @@ public final class RecordReader {
             throw new Problem.Malformed("bad_query", new Text("这个指标要写明字段。", "This measure needs a field."));
         }
         var column = WhereSql.column(access, table, measure.field());
+        var shown = only(access, table, measure.field(), column);
         if (measure.op() == Aggregate.COUNT) {
-            return count(column);
+            return count(shown);
         }
         boolean number = column.getType() == BigDecimal.class;
         boolean ordered =
@@ -466,7 +478,7 @@ public final class RecordReader {
                     "bad_query",
                     new Text("“" + measure.field() + "”不能这样统计。", "“" + measure.field() + "” cannot be measured so."));
         }
-        return DSL.field(measure.op().name().toLowerCase(Locale.ROOT) + "({0})", column.getType(), column);
+        return DSL.field(measure.op().name().toLowerCase(Locale.ROOT) + "({0})", column.getType(), shown);
     }
 
     private List<Paging.Key> keys(AccessPlan plan, FormAccess access, FormTable table, List<Query.Sort> sorts) {
@@ -483,9 +495,13 @@ public final class RecordReader {
                     "bad_query",
                     new Text("不能按“" + sort.field() + "”排序。", "Records cannot be sorted by " + sort.field() + "."));
         }
-        boolean nullable = !sort.field().equals("id") && !sort.field().equals(SystemFields.CREATED_AT);
+        var granted = sort.field().equals("id") || access.mayAlwaysRead(sort.field())
+                ? null
+                : granted(plan, access, table, sort.field());
+        boolean always = sort.field().equals("id") || sort.field().equals(SystemFields.CREATED_AT);
+        boolean nullable = granted != null || !always;
         if (column.getType() != String.class) {
-            return new Paging.Key(sort.field(), column, sort.descending(), nullable);
+            return new Paging.Key(sort.field(), column, sort.descending(), nullable, granted);
         }
         var field = access.form().field(sort.field()).orElseThrow();
         var options = plan.app().definition().optionsOf(access.form(), field);
@@ -499,29 +515,25 @@ public final class RecordReader {
                                 .map(io.chengdan.kernel.definition.Option::key)
                                 .toArray(String[]::new)),
                         column);
-        return new Paging.Key(sort.field(), expression, sort.descending(), nullable);
+        return new Paging.Key(sort.field(), expression, sort.descending(), nullable, granted);
     }
 
     private List<Stored> fetch(FormAccess access, FormTable table, List<UUID> ids, Set<String> wanted) {
-        var rows = new Rows(table, wanted);
-        return withSide(db.select(rows.columns(changeable(access, table))).from(table.table()), table, rows.needsSide())
+        var rows = new Rows(table, wanted, Optional.of(access));
+        return withSide(db.select(rows.columns()).from(table.table()), table, rows.needsSide())
                 .where(Storage.among(table.id(), ids))
                 .and(access.visible(table))
                 .fetch(rows::read);
-    }
-
-    private static Condition changeable(FormAccess access, FormTable table) {
-        return access.seesAll() ? trueCondition() : access.changeable(table);
     }
 
     /** The fields asked for, and those that decide what the caller may do with the record. */
     private static Set<String> wanted(FormAccess access, @Nullable List<String> asked) {
         var wanted = new LinkedHashSet<String>();
         if (asked == null) {
-            access.fields().forEach(field -> wanted.add(field.key()));
+            access.ever().fields().forEach(field -> wanted.add(field.key()));
         } else {
             for (var key : asked) {
-                if (!key.equals("id") && !access.knows(key)) {
+                if (!key.equals("id") && !access.ever().knows(key)) {
                     throw Problem.Malformed.unknownField(key);
                 }
                 wanted.add(key);

@@ -2,6 +2,7 @@ package io.chengdan.kernel.record;
 
 import io.chengdan.kernel.access.AccessPlans;
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.database.Settings;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Form;
@@ -9,21 +10,21 @@ import io.chengdan.kernel.definition.Ids;
 import io.chengdan.kernel.definition.Regions;
 import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.definition.Text;
-import io.chengdan.kernel.expression.Evaluator;
 import io.chengdan.kernel.identity.Org;
 import io.chengdan.kernel.identity.Person;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.release.AppVersion;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
 
 /**
  * The one way records are written. A write is one transaction: types → access → references in sight → defaults, rules and
@@ -180,16 +181,11 @@ public final class RecordWriter {
         if (existing.stream().distinct().count() < existing.size()) {
             throw new Problem.Malformed("duplicate_id", new Text("同一条内容出现了两次。", "The same record stands here twice."));
         }
-        var always = DSL.trueCondition();
+        boolean whole = changes.stream().anyMatch(change -> change.kind() == Change.Kind.DELETE);
         var stored = existing.isEmpty()
                 ? Map.<UUID, Stored>of()
                 : round.access()
-                        .map(access -> new Store(round)
-                                .lock(
-                                        existing,
-                                        changes.stream().anyMatch(change -> change.kind() == Change.Kind.DELETE),
-                                        access.visible(round.table()),
-                                        access.seesAll() ? always : access.changeable(round.table())))
+                        .map(access -> new Store(round).lock(existing, whole, Optional.of(access)))
                         .orElseThrow(Problem.NotFound::new);
         var drafts = new ArrayList<Draft>();
         for (var change : changes) {
@@ -202,7 +198,11 @@ public final class RecordWriter {
         var placed = change.placed();
         var at = placed == null || placed.createdAt() == null ? round.now() : placed.createdAt();
         var id = change.id();
-        return new Draft(change, id == null ? Ids.next(at) : id, null);
+        return new Draft(
+                change,
+                id == null ? Ids.next(at) : id,
+                null,
+                round.access().map(access -> round.migrating() ? access.ever() : access.creating()));
     }
 
     private static Draft existing(Change change, Map<UUID, Stored> stored) {
@@ -214,7 +214,7 @@ public final class RecordWriter {
         if (change.version() != null && change.version() != before.version()) {
             throw new Problem.Stale(before.version());
         }
-        return new Draft(change, id, before);
+        return new Draft(change, id, before, before.access());
     }
 
     /** Whether the caller may do this to this record at all, judged on the record as it is. */
@@ -222,7 +222,7 @@ public final class RecordWriter {
         if (round.migrating()) {
             return;
         }
-        var access = round.access().orElseThrow(Problem.NotFound::new);
+        var access = draft.access().orElseThrow(Problem.NotFound::new);
         var change = draft.change();
         var action = switch (change.kind()) {
             case CREATE -> "create";
@@ -233,17 +233,12 @@ public final class RecordWriter {
         if (change.kind() == Change.Kind.ACT && !round.rules().actions().containsKey(action)) {
             throw new Problem.NotFound();
         }
-        var condition = access.action(action);
-        boolean creates = change.kind() == Change.Kind.CREATE;
-        boolean changeable = creates || draft.stored().map(Stored::changeable).orElse(false);
         // what may be created is judged once the record is whole
-        if (condition.isEmpty()
-                || !changeable
-                || (!creates
-                        && condition.get().isPresent()
-                        && !Evaluator.holds(condition.get().get(), round.values(draft), round.env()))) {
+        var acting = draft.creates() ? access : access.acting(action, round.values(draft), round.env());
+        if (acting.isNone()) {
             throw refused(round.form(), action);
         }
+        draft.actsBy(acting);
         if (change.kind() == Change.Kind.DELETE) {
             unused(round, draft);
         }
@@ -254,11 +249,11 @@ public final class RecordWriter {
         if (round.migrating() || !draft.creates()) {
             return;
         }
-        var condition =
-                round.access().flatMap(access -> access.action("create")).flatMap(each -> each);
-        if (condition.isPresent() && !Evaluator.holds(condition.get(), round.values(draft), round.env())) {
+        var acting = draft.acting().orElseThrow().acting("create", round.values(draft), round.env());
+        if (acting.isNone()) {
             throw refused(round.form(), "create");
         }
+        draft.actsBy(acting);
     }
 
     private static Problem.Forbidden refused(Form form, String action) {
@@ -306,10 +301,7 @@ public final class RecordWriter {
         if (faults.isEmpty()) {
             return;
         }
-        var refusals = Intake.refusals(faults);
-        if (!refusals.isEmpty()) {
-            throw new Problem.Forbidden("not_writable", refusals.getFirst().message(), refusals);
-        }
+        refuse(Intake.refusals(faults));
         var conflicts = Uniques.conflicts(faults);
         throw conflicts.size() == faults.size() ? Uniques.conflict(conflicts) : new Problem.Invalid(faults);
     }
@@ -329,34 +321,62 @@ public final class RecordWriter {
         }
     }
 
-    /** The new rows are judged by the very SQL of the lists, so that what is written and what is seen can't differ. */
+    /**
+     * The new rows are judged by the very SQL of the lists, so that what is written and what is seen can't differ. Where several
+     * roles meet, those by which was written must show the new row too: what none of them allows alone they do not allow together.
+     */
     private static void staysInSight(WriteRound round, List<Draft> drafts) {
         if (round.migrating()) {
             return;
         }
-        FormAccess access = round.access().orElseThrow(Problem.NotFound::new);
-        var ids =
-                drafts.stream().filter(draft -> !draft.deletes()).map(Draft::id).toList();
-        if (access.seesAll() || ids.isEmpty()) {
-            return;
-        }
-        var table = round.table();
         // who hands a record on may lose it from sight; who makes one must be able to see it
         var kept = drafts.stream()
                 .filter(draft -> !draft.deletes() && (draft.creates() || !draft.changes(SystemFields.OWNER)))
-                .map(Draft::id)
                 .toList();
-        int seen = round.db()
-                .fetchCount(DSL.select(table.id())
-                        .from(table.table())
-                        .where(table.id().in(kept))
-                        .and(access.visible(table)));
-        if (seen < kept.size()) {
-            throw new Problem.Forbidden(
-                    "outside_scope",
-                    new Text(
-                            "这样保存后你自己就看不到它了，所以没有保存。请检查负责人和所属客户。",
-                            "Saved like this it would be out of your own sight, so it was not saved. Check its owner and what it belongs to."));
+        FormAccess access = round.access().orElseThrow(Problem.NotFound::new);
+        if (kept.isEmpty() || access.seesAllAlike()) {
+            return;
         }
+        var table = round.table();
+        var seen = new HashMap<UUID, RowAccess>();
+        round.db()
+                .select(table.id(), access.rights(table))
+                .from(table.table())
+                .where(table.id().in(kept.stream().map(Draft::id).toList()))
+                .and(access.visible(table))
+                .forEach(row -> seen.put(row.value1(), access.row(row.value2())));
+        for (var draft : kept) {
+            var now = seen.get(draft.id());
+            if (now == null) {
+                throw outsideScope();
+            }
+            judgeRoles(round, draft, now);
+        }
+    }
+
+    private static void judgeRoles(WriteRound round, Draft draft, RowAccess now) {
+        if (draft.acting().orElseThrow().shared(now).isNone()) {
+            throw draft.creates() ? refused(round.form(), "create") : outsideScope();
+        }
+        refuse(draft.change().fields().keySet().stream()
+                .filter(field -> draft.isSent(field) && draft.changes(field))
+                .filter(field ->
+                        !Intake.writing(round, draft, field).shared(now).mayWrite(field))
+                .map(field -> Intake.notWritable(round.form().field(field).orElseThrow()))
+                .toList());
+    }
+
+    private static void refuse(List<Problem.Fault> refusals) {
+        if (!refusals.isEmpty()) {
+            throw new Problem.Forbidden("not_writable", refusals.getFirst().message(), refusals);
+        }
+    }
+
+    private static Problem.Forbidden outsideScope() {
+        return new Problem.Forbidden(
+                "outside_scope",
+                new Text(
+                        "这样保存后你自己就看不到它了，所以没有保存。请检查负责人和所属客户。",
+                        "Saved like this it would be out of your own sight, so it was not saved. Check its owner and what it belongs to."));
     }
 }

@@ -218,7 +218,7 @@ final class References {
                         .anyMatch(draft::changes);
     }
 
-    private void unfit(Draft draft, Field field, Field shown, boolean now) {
+    private static void unfit(Draft draft, Field field, Field shown, boolean now) {
         var label = field.label();
         if (now) {
             draft.fault(
@@ -226,7 +226,7 @@ final class References {
                     "not_to_be_picked",
                     "“" + label.zh() + "”不能选这一条，请换一条。",
                     "This one may not be chosen for “" + label.en() + "”; choose another.");
-        } else if (round.access().map(access -> access.knows(shown.key())).orElse(true)) {
+        } else if (draft.knows(shown.key())) {
             draft.fault(
                     shown.key(),
                     "not_to_be_picked",

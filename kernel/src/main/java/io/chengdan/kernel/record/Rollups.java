@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -248,9 +249,9 @@ final class Rollups {
         }
         var own = new WriteRound(db, round.plan(), form, true, round.via());
         var logic = new FormLogic(own);
-        var always = DSL.trueCondition();
-        for (var stored : new Store(own).lock(ids, false, always, always).values()) {
-            var draft = new Draft(Change.update(stored.id(), Map.of(), stored.version()), stored.id(), stored);
+        for (var stored : new Store(own).lock(ids, false, Optional.empty()).values()) {
+            var draft = new Draft(
+                    Change.update(stored.id(), Map.of(), stored.version()), stored.id(), stored, stored.access());
             logic.compute(draft);
             var changed = new LinkedHashMap<org.jooq.Field<?>, @Nullable Object>();
             for (var formula : rules.formulas()) {

@@ -1,7 +1,9 @@
 package io.chengdan.kernel.record;
 
 import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.trueCondition;
 
+import io.chengdan.kernel.access.FormAccess;
 import io.chengdan.kernel.schema.FormTable;
 import io.chengdan.kernel.schema.FormTable.RowsTable;
 import io.chengdan.kernel.schema.Storage;
@@ -12,8 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -25,28 +27,38 @@ final class Rows {
 
     private final FormTable table;
     private final List<String> keys;
+    private final Optional<FormAccess> access;
 
-    /** @param keys the fields to read; those kept in tables of their own are left to {@link #lines} */
+    /** Rows as they are, whoever may see them. */
     Rows(FormTable table, Collection<String> keys) {
+        this(table, keys, Optional.empty());
+    }
+
+    /**
+     * @param keys the fields to read; those kept in tables of their own are left to {@link #lines}
+     * @param access of the person for whom is read; the rows must be in sight
+     */
+    Rows(FormTable table, Collection<String> keys, Optional<FormAccess> access) {
         this.table = table;
+        this.access = access;
         this.keys = keys.stream().filter(table::has).distinct().toList();
     }
 
     /** All fields of the form, derived ones included. */
-    static Rows whole(FormTable table) {
-        return new Rows(table, table.columns().keySet());
+    static Rows whole(FormTable table, Optional<FormAccess> access) {
+        return new Rows(table, table.columns().keySet(), access);
     }
 
     boolean needsSide() {
         return keys.stream().anyMatch(table::isDerived);
     }
 
-    /** What to select; {@code changeable} tells of each row whether the caller may change it as far as rows decide. */
-    List<SelectFieldOrAsterisk> columns(Condition changeable) {
+    /** What to select. */
+    List<SelectFieldOrAsterisk> columns() {
         var columns = new ArrayList<SelectFieldOrAsterisk>();
         columns.add(table.id());
         columns.add(table.version());
-        columns.add(field(changeable));
+        columns.add(access.<Field<?>>map(each -> each.rights(table)).orElse(field(trueCondition())));
         for (var key : keys) {
             columns.add(table.column(key));
         }
@@ -58,7 +70,7 @@ final class Rows {
         for (int i = 0; i < keys.size(); i++) {
             values.put(keys.get(i), value(row.get(i + 3)));
         }
-        return new Stored((UUID) row.get(0), (Long) row.get(1), Boolean.TRUE.equals(row.get(2)), values);
+        return new Stored((UUID) row.get(0), (Long) row.get(1), access.map(each -> each.row(row.get(2))), values);
     }
 
     /** The value of a column in the kernel's form: lists for arrays. */

@@ -5,6 +5,7 @@ import static org.jooq.impl.DSL.selectFrom;
 
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowScope;
 import io.chengdan.kernel.schema.FormTable;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +27,7 @@ public final class Scopes {
     private static final Duration KNOWN_FOR = Duration.ofMinutes(10);
     private static final int MOST_KNOWN = 20_000;
 
-    private record Key(UUID person, String form, long version) {}
+    private record Key(UUID person, String form, long version, String field) {}
 
     private record Known(boolean few, Instant until) {}
 
@@ -42,19 +43,29 @@ public final class Scopes {
         this.alwaysFew = alwaysFew;
     }
 
+    /** Whether few rows of the form are in sight. */
     boolean few(DSLContext db, AccessPlan plan, FormAccess access, FormTable table) {
-        if (access.seesMost()) {
+        return few(db, plan, table, access.rows(), "");
+    }
+
+    /** Whether there are few rows on which the field may be read. */
+    boolean few(DSLContext db, AccessPlan plan, FormAccess access, FormTable table, String field) {
+        return few(db, plan, table, access.granted(field), field);
+    }
+
+    private boolean few(DSLContext db, AccessPlan plan, FormTable table, RowScope rows, String field) {
+        if (rows.seesMost()) {
             return false;
         }
         var now = plan.viewer().clock().instant();
-        var key = new Key(plan.person().id(), table.form().uid(), plan.app().number());
+        var key = new Key(plan.person().id(), table.form().uid(), plan.app().number(), field);
         var found = known.get(key);
         if (found == null || found.until().isBefore(now)) {
             if (known.size() > MOST_KNOWN) {
                 known.clear();
             }
             int few = few(db, table);
-            var some = selectFrom(RecordReader.gathered(access, table).asTable("gathered"))
+            var some = selectFrom(RecordReader.gathered(rows, table).asTable("gathered"))
                     .limit(few + 1);
             found = new Known(db.fetchCount(some) <= few, now.plus(KNOWN_FOR));
             known.put(key, found);

@@ -1,5 +1,6 @@
 package io.chengdan.kernel.record;
 
+import io.chengdan.kernel.access.FormAccess;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Ids;
 import io.chengdan.kernel.definition.SystemFields;
@@ -11,8 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
@@ -41,24 +42,25 @@ final class Store {
     }
 
     /**
-     * The rows with these ids that meet the condition, locked until the transaction ends, with the rows of their tables.
+     * The rows with these ids that are in sight, locked until the transaction ends, with the rows of their tables.
      *
      * @param whole locks them against others' pointing to them too, as before they are deleted
+     * @param access empty for all rows, whoever may see them
      */
-    Map<UUID, Stored> lock(List<UUID> ids, boolean whole, Condition visible, Condition changeable) {
-        var rows = Rows.whole(table);
+    Map<UUID, Stored> lock(List<UUID> ids, boolean whole, Optional<FormAccess> access) {
+        var rows = Rows.whole(table, access);
         var locked = db.select(table.id())
                 .from(table.table())
                 .where(Storage.among(table.id(), ids))
                 .orderBy(table.id());
         (whole ? locked.forUpdate() : locked.forNoKeyUpdate()).fetch();
         var found = new LinkedHashMap<UUID, Stored>();
-        db.select(rows.columns(changeable))
+        db.select(rows.columns())
                 .from(table.table())
                 .leftJoin(table.side())
                 .on(table.sideId().eq(table.id()))
                 .where(Storage.among(table.id(), ids))
-                .and(visible)
+                .and(access.map(each -> each.visible(table)).orElse(DSL.trueCondition()))
                 .forEach(row -> {
                     var stored = rows.read(row);
                     found.put(stored.id(), stored);

@@ -42,10 +42,9 @@ public final class Teams {
 
     /** @throws Problem.NotFound where the record is not in sight */
     public List<Member> of(AccessPlan plan, String form, UUID id) {
-        var access = plan.form(form);
-        if (!access.mayRead(SystemFields.OWNER) || !reader.sees(plan, form, id)) {
-            throw new Problem.NotFound();
-        }
+        var access = reader.access(plan, form, id)
+                .filter(rights -> rights.mayRead(SystemFields.OWNER))
+                .orElseThrow(Problem.NotFound::new);
         var org = plan.viewer().org();
         return db.select(RecordTables.PERSON, RecordTables.PART, RecordTables.MAY_WRITE)
                 .from(RecordTables.TEAM)

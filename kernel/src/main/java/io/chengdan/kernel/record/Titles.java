@@ -3,14 +3,13 @@ package io.chengdan.kernel.record;
 import static org.jooq.impl.DSL.noCondition;
 
 import io.chengdan.kernel.access.AccessPlan;
-import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.identity.Department;
 import io.chengdan.kernel.identity.Org;
 import io.chengdan.kernel.record.RecordView.Link;
 import io.chengdan.kernel.schema.Storage;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -45,22 +44,25 @@ final class Titles {
         this.codec = codec;
     }
 
-    /** Notes the values of a field whose titles will be asked for. */
-    void want(Field field, Collection<?> values) {
-        switch (field.type()) {
-            case FieldType.Reference reference -> {
-                var ids = (reference.showTitle() ? shown : seen)
-                        .computeIfAbsent(reference.form(), _ -> new LinkedHashSet<>());
-                values.forEach(value -> note(ids, value));
-            }
-            case FieldType.Table table -> {
-                for (var rows : values) {
-                    for (var column : table.fields()) {
-                        want(column, cells(rows, column));
-                    }
+    /** Notes the value of a field whose titles will be asked for, as far as the reader may see it there. */
+    void want(RowAccess access, Field field, @Nullable Object value) {
+        if (field.type() instanceof FieldType.Table table) {
+            for (var column : table.fields()) {
+                if (access.mayReadColumn(field.key(), column.key())) {
+                    want(column, cells(value, column));
                 }
             }
-            default -> {}
+        } else if (access.mayRead(field.key())) {
+            want(field, value);
+        }
+    }
+
+    void want(Field field, @Nullable Object value) {
+        if (field.type() instanceof FieldType.Reference reference) {
+            note(
+                    (reference.showTitle() ? shown : seen)
+                            .computeIfAbsent(reference.form(), _ -> new LinkedHashSet<>()),
+                    value);
         }
     }
 
@@ -83,7 +85,7 @@ final class Titles {
 
     /** The value as JSON carries it, with titles; of a table field the columns the reader may see. */
     @Nullable
-    Object show(FormAccess access, Field field, @Nullable Object value) {
+    Object show(RowAccess access, Field field, @Nullable Object value) {
         return value instanceof List<?> rows && field.type() instanceof FieldType.Table table
                 ? rows.stream()
                         .map(row -> row(access, field, table, (Map<?, ?>) row))
@@ -91,7 +93,7 @@ final class Titles {
                 : show(field, value);
     }
 
-    private Map<String, @Nullable Object> row(FormAccess access, Field field, FieldType.Table table, Map<?, ?> cells) {
+    private Map<String, @Nullable Object> row(RowAccess access, Field field, FieldType.Table table, Map<?, ?> cells) {
         var row = new LinkedHashMap<String, @Nullable Object>();
         for (var column : table.fields()) {
             if (access.mayReadColumn(field.key(), column.key())) {
@@ -147,9 +149,12 @@ final class Titles {
 
     private void fetchSeen(String form, Set<UUID> ids) {
         plan.find(form)
-                .filter(access -> access.mayRead(access.form().title()))
-                .ifPresent(access ->
-                        fetch(form, ids, access.visible(plan.app().tables().get(form))));
+                .filter(access -> access.ever().mayRead(access.form().title()))
+                .ifPresent(access -> fetch(
+                        form,
+                        ids,
+                        access.granted(access.form().title())
+                                .visible(plan.app().tables().get(form))));
     }
 
     private void fetch(String form, Set<UUID> ids, Condition visible) {

@@ -112,22 +112,20 @@ final class Uniques {
                         .and(table.id().ne(draft.id()))
                         .and(DSL.and(same)));
         if (taken) {
-            draft.fault(told(unique));
+            draft.fault(told(unique, draft));
         }
     }
 
     /** Where the caller does not know all the fields, the message names none. */
-    private Fault told(Form.Unique unique) {
-        var known = unique.fields().stream()
-                .filter(key -> round.access().map(access -> access.knows(key)).orElse(true))
-                .toList();
+    private static Fault told(Form.Unique unique, Draft draft) {
+        var known = unique.fields().stream().filter(draft::knows).toList();
         var message = known.size() == unique.fields().size() ? unique.message() : SAME;
         return new Fault(known.isEmpty() ? "" : known.getFirst(), "not_unique", message);
     }
 
     /** What a rule filled in where the caller does not look is not named to them. */
-    private void taken(Draft draft, Field field) {
-        boolean known = round.access().map(access -> access.knows(field.key())).orElse(true);
+    private static void taken(Draft draft, Field field) {
+        boolean known = draft.knows(field.key());
         draft.fault(new Fault(known ? field.key() : "", "not_unique", known ? text(field) : SAME));
     }
 

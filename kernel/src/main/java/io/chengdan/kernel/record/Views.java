@@ -2,13 +2,13 @@ package io.chengdan.kernel.record;
 
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.Pipeline;
 import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.expression.Env;
 import io.chengdan.kernel.expression.Evaluator;
-import io.chengdan.kernel.expression.Expression;
 import io.chengdan.kernel.record.RecordView.Access;
 import io.chengdan.kernel.release.Rules;
 import java.time.Instant;
@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +34,7 @@ final class Views {
     private final FileNames files;
     private final Hops hops;
     private final Env env;
-    private final List<Judged> actions;
-    private final List<Judged> writable;
+    private final Rules.FormRules rules;
 
     Views(DSLContext db, AccessPlan plan, FormAccess access, Codec codec, FileNames files) {
         this.db = db;
@@ -46,14 +44,12 @@ final class Views {
         this.files = files;
         this.hops = new Hops(db, plan.app().tables());
         this.env = plan.viewer().env();
-        var rules = plan.app().rules().form(access.form().key());
-        this.actions = actions(access, rules);
-        this.writable = writable(access, rules);
+        this.rules = plan.app().rules().form(access.form().key());
     }
 
     /** @param asked the fields wanted; null for all */
     List<RecordView> of(List<Stored> rows, @Nullable List<String> asked) {
-        var fields = access.fields().stream()
+        var fields = access.ever().fields().stream()
                 .filter(field -> asked == null
                         || asked.contains(field.key())
                         || field.key().equals(access.form().title()))
@@ -61,16 +57,17 @@ final class Views {
         var lines = lines(rows, fields);
         decidingLines(rows);
         var titles = new Titles(db, plan, codec);
-        for (var field : fields) {
-            titles.want(
-                    field,
-                    rows.stream()
-                            .map(row -> value(row, field, lines))
-                            .filter(Objects::nonNull)
-                            .toList());
+        for (var row : rows) {
+            for (var field : fields) {
+                titles.want(rights(row), field, value(row, field, lines));
+            }
         }
         var named = files(rows, fields);
         return rows.stream().map(row -> view(row, fields, lines, titles, named)).toList();
+    }
+
+    private static RowAccess rights(Stored row) {
+        return row.access().orElseThrow();
     }
 
     private RecordView view(
@@ -79,21 +76,31 @@ final class Views {
             Map<String, Map<UUID, List<Map<String, @Nullable Object>>>> lines,
             Titles titles,
             Map<UUID, FileNames.FileName> named) {
+        var rights = rights(row);
         var shown = new LinkedHashMap<String, @Nullable Object>();
         var masked = new ArrayList<String>();
+        var withheld = new ArrayList<String>();
         for (var field : fields) {
             var value = value(row, field, lines);
-            var mask = access.mask(field.key());
-            if (mask.isPresent()) {
+            var mask = rights.mask(field.key());
+            if (!rights.knows(field.key())) {
+                withheld.add(field.key());
+            } else if (mask.isPresent()) {
                 masked.add(field.key());
                 shown.put(field.key(), Masks.mask(mask.get(), codec.show(field, value)));
             } else if (field.type() instanceof FieldType.Attachment) {
                 shown.put(field.key(), attached(value, named));
             } else {
-                shown.put(field.key(), titles.show(access, field, value));
+                shown.put(field.key(), titles.show(rights, field, value));
             }
         }
-        return new RecordView(row.id(), access.form().key(), row.version(), shown, allowed(row, masked));
+        var actions = actions(row);
+        return new RecordView(
+                row.id(),
+                access.form().key(),
+                row.version(),
+                shown,
+                new Access(writable(row, actions), masked, withheld, actions));
     }
 
     private static @Nullable Object attached(@Nullable Object value, Map<UUID, FileNames.FileName> named) {
@@ -107,7 +114,7 @@ final class Views {
         for (var field : fields) {
             if (field.type() instanceof FieldType.Attachment) {
                 rows.forEach(row -> {
-                    if (row.get(field.key()) instanceof List<?> list) {
+                    if (rights(row).knows(field.key()) && row.get(field.key()) instanceof List<?> list) {
                         list.forEach(id -> ids.add((UUID) id));
                     }
                 });
@@ -120,12 +127,16 @@ final class Views {
         var table = plan.app().tables().get(access.form().key());
         var lines = new HashMap<String, Map<UUID, List<Map<String, @Nullable Object>>>>();
         for (var field : fields) {
-            if (field.type() instanceof FieldType.Table
-                    && access.mask(field.key()).isEmpty()) {
+            if (field.type() instanceof FieldType.Table) {
                 var own = Objects.requireNonNull(table.rows().get(field.key()));
-                lines.put(
-                        field.key(),
-                        Rows.lines(db, own, rows.stream().map(Stored::id).toList()));
+                var shown = rows.stream()
+                        .filter(row -> rights(row).knows(field.key())
+                                && rights(row).mask(field.key()).isEmpty())
+                        .map(Stored::id)
+                        .toList();
+                if (!shown.isEmpty()) {
+                    lines.put(field.key(), Rows.lines(db, own, shown));
+                }
             }
         }
         return lines;
@@ -167,55 +178,38 @@ final class Views {
         return null;
     }
 
-    /** What is judged of each row, picked out once. */
-    private record Judged(String key, List<Expression> conditions) {}
-
-    private static List<Judged> actions(FormAccess access, Rules.FormRules rules) {
-        var judged = new ArrayList<Judged>();
-        access.actions().forEach((key, condition) -> {
-            if (!key.equals("create")) {
-                var conditions = new ArrayList<Expression>();
-                condition.ifPresent(conditions::add);
-                Optional.ofNullable(rules.actions().get(key))
-                        .flatMap(Rules.ActionRule::when)
-                        .ifPresent(conditions::add);
-                judged.add(new Judged(key, conditions));
-            }
-        });
-        return judged;
-    }
-
-    private static List<Judged> writable(FormAccess access, Rules.FormRules rules) {
-        return access.fields().stream()
-                .filter(field -> access.mayWrite(field.key()))
-                .map(field -> new Judged(
-                        field.key(),
-                        Optional.ofNullable(rules.readonly().get(field.key())).stream()
-                                .toList()))
-                .toList();
-    }
-
-    private Access allowed(Stored row, List<String> masked) {
-        if (!row.changeable()) {
-            return new Access(List.of(), masked, List.of(), List.of());
-        }
+    private List<String> actions(Stored row) {
         var values = hops.of(access.form(), row.id(), row.values());
         var allowed = new ArrayList<String>();
-        for (var action : actions) {
-            if (action.conditions().stream().allMatch(condition -> Evaluator.holds(condition, values, env))) {
-                allowed.add(action.key());
+        for (var action : rights(row).actions()) {
+            var rule = rules.actions().get(action);
+            boolean now = rule == null
+                    || rule.when().isEmpty()
+                    || Evaluator.holds(rule.when().get(), values, env);
+            if (now
+                    && !action.equals("create")
+                    && !rights(row).acting(action, values, env).isNone()) {
+                allowed.add(action);
             }
         }
+        return allowed;
+    }
+
+    private List<String> writable(Stored row, List<String> actions) {
         var write = new ArrayList<String>();
-        if (allowed.contains("update")) {
-            for (var field : writable) {
-                boolean handsOn = field.key().equals(SystemFields.OWNER) && !allowed.contains("assign");
-                if (!handsOn
-                        && field.conditions().stream().noneMatch(readonly -> Evaluator.holds(readonly, values, env))) {
-                    write.add(field.key());
+        if (actions.contains("update")) {
+            var values = hops.of(access.form(), row.id(), row.values());
+            var updating = rights(row).acting("update", values, env);
+            for (var field : updating.fields()) {
+                var key = field.key();
+                // handing on is an action of its own
+                var writing = key.equals(SystemFields.OWNER) ? updating.acting("assign", values, env) : updating;
+                var readonly = rules.readonly().get(key);
+                if (writing.mayWrite(key) && (readonly == null || !Evaluator.holds(readonly, values, env))) {
+                    write.add(key);
                 }
             }
         }
-        return new Access(write, masked, List.of(), allowed);
+        return write;
     }
 }

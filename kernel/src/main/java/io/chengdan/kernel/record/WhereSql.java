@@ -9,11 +9,11 @@ import static org.jooq.impl.DSL.trueCondition;
 import static org.jooq.impl.DSL.val;
 
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.Viewer;
 import io.chengdan.kernel.definition.Field;
 import io.chengdan.kernel.definition.FieldType;
 import io.chengdan.kernel.definition.SystemFields;
 import io.chengdan.kernel.definition.Text;
-import io.chengdan.kernel.identity.Org;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.problem.Problem.Fault;
 import io.chengdan.kernel.record.Query.Where;
@@ -23,17 +23,17 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Conditions of a query as SQL. A field that may not be read is refused exactly like one that does not exist, so that no filter
- * can feel out what is hidden. A condition on a blank is never met, except {@code blank} and {@code ne}.
+ * can feel out what is hidden. One that may be read on some rows only is asked of those alone. A condition on a blank is never met, except {@code blank} and {@code ne}.
  */
 final class WhereSql {
 
@@ -42,17 +42,16 @@ final class WhereSql {
     private final FormAccess access;
     private final FormTable table;
     private final Codec codec;
-    private final Org org;
-    private final LocalDate today;
-    private final ZoneId zone;
+    private final Viewer viewer;
+    private final Function<String, Condition> granted;
 
-    WhereSql(FormAccess access, FormTable table, Codec codec, Org org, LocalDate today, ZoneId zone) {
+    /** @param granted the rows on which a field may be read that may not be read on all */
+    WhereSql(FormAccess access, FormTable table, Codec codec, Viewer viewer, Function<String, Condition> granted) {
         this.access = access;
         this.table = table;
         this.codec = codec;
-        this.org = org;
-        this.today = today;
-        this.zone = zone;
+        this.viewer = viewer;
+        this.granted = granted;
     }
 
     Condition condition(Where where) {
@@ -68,23 +67,30 @@ final class WhereSql {
             // "not (amount > 5)" also finds the blank amounts: what is not so
             case Where.Not(var of) ->
                 DSL.condition(coalesce(DSL.field(condition(of)), inline(false))).not();
+            // a hidden value meets nothing, so that nothing about it can be told from what is found
+            case Where.Test test
+            when byRow(test.field()) -> granted.apply(test.field()).and(test(test));
             case Where.Test test -> test(test);
         };
     }
 
-    /** The readable column of a field; {@code id} is readable always. */
+    private boolean byRow(String key) {
+        return access.ever().mayRead(key) && !access.mayAlwaysRead(key);
+    }
+
+    /** The column of a field that may be read, if not on every row; {@code id} is readable always. */
     static org.jooq.Field<?> column(FormAccess access, FormTable table, String key) {
         if (key.equals("id")) {
             return table.id();
         }
-        if (key.equals(SystemFields.DAYS_IN_STAGE) && access.mayRead(key)) {
+        if (key.equals(SystemFields.DAYS_IN_STAGE) && access.ever().mayRead(key)) {
             throw new Problem.Malformed(
                     "bad_query",
                     new Text(
                             "停留天数不能用来筛选或排序，请用进入阶段的时间。",
                             "Days in stage cannot be filtered or sorted by; use the time the stage was entered."));
         }
-        if (!access.mayRead(key) || !table.has(key)) {
+        if (!access.ever().mayRead(key) || !table.has(key)) {
             throw Problem.Malformed.unknownField(key);
         }
         return table.column(key);
@@ -205,22 +211,20 @@ final class WhereSql {
         return switch (field.valueType()) {
             case FieldType.DepartmentRef _
             when typed(field, value) instanceof UUID id ->
-                DSL.condition("{0} = any({1})", column, val(org.subtree(id).toArray(UUID[]::new), Storage.IDS));
+                DSL.condition(
+                        "{0} = any({1})", column, val(viewer.org().subtree(id).toArray(UUID[]::new), Storage.IDS));
             case FieldType.Region _
             when value instanceof String code && code.matches("\\d{2,6}") ->
                 column.cast(Storage.TEXT).like(code + "%");
             case FieldType.Day _ -> period(test, day -> val(day), column);
             case FieldType.Moment _ ->
-                period(test, day -> val(day.atStartOfDay(zone).toInstant()), column);
+                period(test, day -> val(day.atStartOfDay(viewer.zone()).toInstant()), column);
             default -> throw bad(test.field(), "within 用于部门、地区和日期。", "within is for departments, regions and dates.");
         };
     }
 
-    private Condition period(
-            Where.Test test,
-            java.util.function.Function<LocalDate, org.jooq.Field<?>> bound,
-            org.jooq.Field<?> column) {
-        var period = Periods.named(String.valueOf(test.value()), today)
+    private Condition period(Where.Test test, Function<LocalDate, org.jooq.Field<?>> bound, org.jooq.Field<?> column) {
+        var period = Periods.named(String.valueOf(test.value()), viewer.env().today())
                 .orElseThrow(() ->
                         bad(test.field(), "没有这个时间段，例如 this_month。", "There is no such period; this_month is one."));
         return DSL.condition(

@@ -2,13 +2,17 @@ package io.chengdan.kernel.record;
 
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.expression.Env;
 import io.chengdan.kernel.expression.Values;
 import io.chengdan.kernel.release.Rules.FormRules;
 import io.chengdan.kernel.schema.FormTable;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jooq.DSLContext;
 
 /** What one write of one or many records of a form has in common; lives as long as its transaction. */
@@ -21,6 +25,7 @@ public final class WriteRound {
     private final String via;
     private final Env env;
     private final Hops hops;
+    private final Map<UUID, Optional<RowAccess>> rights = new HashMap<>();
 
     WriteRound(DSLContext db, AccessPlan plan, Form form, boolean migrating, String via) {
         this.db = db;
@@ -78,6 +83,22 @@ public final class WriteRound {
 
     Hops hops() {
         return hops;
+    }
+
+    /** Whether a field of a record in sight may be read there. */
+    boolean mayRead(FormAccess target, UUID id, String field) {
+        return target.mayAlwaysRead(field)
+                || (target.ever().mayRead(field)
+                        && rights.computeIfAbsent(
+                                        id,
+                                        _ -> target.on(
+                                                db,
+                                                plan.app()
+                                                        .tables()
+                                                        .get(target.form().key()),
+                                                id))
+                                .filter(row -> row.mayRead(field))
+                                .isPresent());
     }
 
     /** The record as it was, for expressions; for one that is being made, as it shall be. */

@@ -111,9 +111,10 @@ public final class Search {
         return words;
     }
 
+    /** The searched fields that may be read on some rows at least. */
     private static List<Field> readable(FormAccess access) {
         return SearchIndex.searched(access.form()).stream()
-                .filter(field -> access.mayRead(field.key()))
+                .filter(field -> access.ever().mayRead(field.key()))
                 .toList();
     }
 
@@ -160,14 +161,15 @@ public final class Search {
         var fields = new ArrayList<String>();
         Condition sight = DSL.falseCondition();
         for (var access : forms) {
+            var form = access.form();
             readable(access).forEach(field -> fields.add(field.uid()));
             sight = sight.or(DSL.condition(
                     "(case when s.form = {0} then {1} else false end)",
-                    val(access.form().uid()), reader.inSight(plan, access, record, few)));
+                    val(form.uid()), reader.among(plan, form.key(), access.rows(), record, few)));
         }
         var others = words.subList(1, words.size()).stream()
-                .map(word -> also(word, fields))
-                .reduce(noCondition(), Condition::and);
+                .map(word -> also(plan, forms, few, word, fields))
+                .reduce(granted(plan, forms, "s", few), Condition::and);
         return db.fetch("""
                         select s.form, s.record, s.field, s.value, s.owner, s.updated_at from kernel.search s
                         where s.tokens @> {0}::text[] and s.field = any({1}::text[]) and ({2}) and ({3}) limit {4}
@@ -181,11 +183,32 @@ public final class Search {
                         row.get(5, Instant.class)));
     }
 
+    /** A field that may be read on some rows only is read on this one. */
+    private Condition granted(AccessPlan plan, List<FormAccess> forms, String alias, boolean few) {
+        var record = field(name(alias, "record"), Storage.ID);
+        var uid = field(name(alias, "field"), Storage.TEXT);
+        Condition granted = noCondition();
+        for (var access : forms) {
+            for (var field : readable(access)) {
+                if (!access.mayAlwaysRead(field.key())) {
+                    granted = granted.and(DSL.condition(
+                            "(case when {0} = {1} then {2} else true end)",
+                            uid,
+                            val(field.uid()),
+                            reader.among(plan, access.form().key(), access.granted(field.key()), record, few)));
+                }
+            }
+        }
+        return granted;
+    }
+
     /** Another field of the record that may be read holds the word too, or the same one. */
-    private static Condition also(String word, List<String> fields) {
+    private Condition also(AccessPlan plan, List<FormAccess> forms, boolean few, String word, List<String> fields) {
         return DSL.condition(
-                "exists (select 1 from kernel.search o where o.record = s.record and o.field = any({0}::text[]) and o.tokens @> {1}::text[])",
-                val(fields.toArray(String[]::new)), val(Tokens.within(word).toArray(String[]::new)));
+                "exists (select 1 from kernel.search o where o.record = s.record and o.field = any({0}::text[]) and o.tokens @> {1}::text[] and ({2}))",
+                val(fields.toArray(String[]::new)),
+                val(Tokens.within(word).toArray(String[]::new)),
+                granted(plan, forms, "o", few));
     }
 
     private List<Hit> shown(AccessPlan plan, Map<String, FormAccess> forms, List<Found> found, String word) {
@@ -206,6 +229,7 @@ public final class Search {
             // between the two looks the record may have gone out of sight, or the word out of the record
             if (view != null
                     && where.isPresent()
+                    && !view.access().masked().contains(where.get().key())
                     && view.fields().get(where.get().key()) instanceof String value) {
                 hits.add(new Hit(
                         one.id(),

@@ -2,6 +2,7 @@ package io.chengdan.kernel.transfer;
 
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
+import io.chengdan.kernel.access.RowAccess;
 import io.chengdan.kernel.audit.Audit;
 import io.chengdan.kernel.audit.AuditEntry;
 import io.chengdan.kernel.definition.Field;
@@ -199,30 +200,34 @@ public final class Exports {
      * @throws Problem.Malformed where the query names what they may not see
      */
     public Export prepare(AccessPlan plan, Query query, Language language) {
-        var access = plan.form(query.form());
-        if (!access.mayEver(ACTION)) {
-            throw new Problem.Forbidden(
-                    "action_refused",
-                    new Text(
-                            "你不能导出“" + access.form().label().zh() + "”。",
-                            "You may not export “" + access.form().label().en() + "”."));
-        }
+        var all = plan.form(query.form());
+        var form = all.form();
+        // the right of one role takes out no field of another
+        var exporting = plan.having(query.form(), ACTION)
+                .orElseThrow(() -> new Problem.Forbidden(
+                        "action_refused",
+                        new Text(
+                                "你不能导出“" + form.label().zh() + "”。",
+                                "You may not export “" + form.label().en() + "”.")));
+        var access = exporting.form(query.form());
         var whole = new Query(
                 query.form(),
                 query.where(),
                 query.sort(),
                 Query.MOST,
                 null,
-                columns(access, query.fields()),
+                columns(all.ever(), access.ever(), query.fields()),
                 false,
                 List.of(),
                 List.of());
-        return new Export(plan, access, whole, reader.list(plan, whole), language);
+        return new Export(exporting, access, whole, reader.list(exporting, whole), language);
     }
 
-    private static List<String> columns(FormAccess access, @Nullable List<String> asked) {
+    /** What is asked for, less what only roles show that do not let export. */
+    private static List<String> columns(RowAccess all, RowAccess access, @Nullable List<String> asked) {
         if (asked != null) {
             return asked.stream()
+                    .filter(key -> access.knows(key) || !all.knows(key))
                     .filter(key -> access.form().field(key).map(Exports::fits).orElse(true))
                     .toList();
         }

@@ -135,7 +135,7 @@ public final class Imports {
             plan.require("people");
         } else if (mapping.migrate()) {
             plan.require("migrate");
-        } else if (!plan.form(form).mayEver("import")) {
+        } else if (!plan.form(form).ever().mayEver("import")) {
             plan.require("import");
         }
     }

@@ -2,11 +2,15 @@ package io.chengdan.kernel.access;
 
 import io.chengdan.kernel.Fixture;
 import io.chengdan.kernel.Worker;
+import io.chengdan.kernel.feed.ChangeFeed;
 import io.chengdan.kernel.record.Change;
+import io.chengdan.kernel.search.Search;
+import io.chengdan.kernel.search.SearchIndex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -143,8 +148,13 @@ final class World {
 
     record Where(Condition where) implements RowRule {}
 
+    /** @param masks what is shown of a masked field: {@code last4}, {@code first1} or nothing ({@code full}) */
     record Grant(
-            List<RowRule> rows, Map<String, Optional<Condition>> actions, Map<String, Right> fields, boolean tab) {}
+            List<RowRule> rows,
+            Map<String, Optional<Condition>> actions,
+            Map<String, Right> fields,
+            Map<String, String> masks,
+            boolean tab) {}
 
     /** @param child the form looked into; null for a rule over the record itself */
     record GateRule(
@@ -153,6 +163,10 @@ final class World {
             Set<String> reads,
             @Nullable FormModel child,
             Holds met) {}
+
+    private static final int ROLES = 4;
+    /** The mildest first. */
+    private static final List<String> MASKS = List.of("last4", "first1", "full");
 
     private final Random random;
     private final int size;
@@ -171,7 +185,7 @@ final class World {
         for (int i = 0; i < count; i++) {
             forms.add(form(i));
         }
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < ROLES; i++) {
             roles.put("r" + i, grants());
         }
         gate(forms.getFirst());
@@ -180,9 +194,21 @@ final class World {
         loader = given.person("loader", "company", "loader");
         var departments = List.of("company", "left", "right", "deep");
         for (int i = 0; i < 2 + Math.min(4, size); i++) {
-            people.add(given.person("Person" + i, any(departments), "r" + i % 3));
+            var held = new LinkedHashSet<>(Set.of("r" + i % ROLES));
+            for (int more = random.nextInt(3); more > 0; more--) {
+                held.add("r" + random.nextInt(ROLES));
+            }
+            people.add(given.person("Person" + i, any(departments), held.toArray(String[]::new)));
         }
         forms.forEach(this::fill);
+    }
+
+    /** The look into the index of words, with all taken in that was written until now. */
+    Search search() {
+        var index =
+                new SearchIndex(given.db(), new ChangeFeed(given.db()), given.reader(), () -> Optional.of(given.app()));
+        while (index.step()) {}
+        return new Search(given.db(), given.reader());
     }
 
     // ---- the definition
@@ -310,7 +336,14 @@ final class World {
         for (var system : List.of("owner", "department", "created_at")) {
             fields.put(system, random.nextBoolean() ? Right.READ : Right.NONE);
         }
-        return new Grant(rows.stream().distinct().toList(), actions, fields, random.nextBoolean());
+        var masks = new LinkedHashMap<String, String>();
+        for (var field : form.fields) {
+            if (fields.get(field.key()) == Right.MASK) {
+                boolean text = field.type() == Type.TEXT || field.type() == Type.UNIQUE;
+                masks.put(field.key(), text ? any(MASKS) : "full");
+            }
+        }
+        return new Grant(rows.stream().distinct().toList(), actions, fields, masks, random.nextBoolean());
     }
 
     private RowRule rowRule(FormModel form, Map<FormModel, Grant> parents) {
@@ -472,9 +505,8 @@ final class World {
             }
             list(text, "read", grant, Right.READ);
             list(text, "write", grant, Right.WRITE);
-            var masks = form.fields.stream()
-                    .filter(field -> grant.fields().get(field.key()) == Right.MASK)
-                    .map(field -> field.key() + ": " + mask(field))
+            var masks = grant.masks().entrySet().stream()
+                    .map(mask -> mask.getKey() + ": " + mask.getValue())
                     .collect(Collectors.joining(", "));
             if (!masks.isEmpty()) {
                 text.append("    mask: {" + masks + "}\n");
@@ -484,10 +516,6 @@ final class World {
             }
         }
         return text.toString();
-    }
-
-    static String mask(FieldModel field) {
-        return field.type() == Type.TEXT ? "last4" : field.type() == Type.UNIQUE ? "first1" : "full";
     }
 
     private static void list(StringBuilder text, String name, Grant grant, Right right) {
@@ -577,41 +605,64 @@ final class World {
         return list.get(random.nextInt(list.size()));
     }
 
-    // ---- the model: who sees and may do what
+    // ---- the model: who sees and may do what, each role for itself; a row has the rights of the roles that show it
 
-    Optional<Grant> grant(Worker me, FormModel form) {
-        var role = me.person().roles().iterator().next();
-        return Optional.ofNullable(roles.get(role).get(form)).filter(_ -> exists(me, form));
+    private Grant grant(String role, FormModel form) {
+        return Objects.requireNonNull(roles.get(role).get(form));
     }
 
-    /** Whether the form exists for the person: some rule of theirs could ever show a record of it. */
-    boolean exists(Worker me, FormModel form) {
-        var grant = roles.get(me.person().roles().iterator().next()).get(form);
+    /** The roles of theirs by which the form exists: some rule of it could ever show a record. */
+    Set<String> roles(Worker me, FormModel form) {
+        return me.person().roles().stream()
+                .filter(role -> exists(role, form))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean exists(String role, FormModel form) {
+        var grant = roles.get(role).get(form);
         return grant != null
                 && grant.rows().stream()
                         .anyMatch(rule -> !(rule instanceof Through through)
                                 || exists(
-                                        me,
+                                        role,
                                         Objects.requireNonNull(through.link().target())));
     }
 
+    boolean exists(Worker me, FormModel form) {
+        return !roles(me, form).isEmpty();
+    }
+
+    /** The roles that show them the record. */
+    Set<String> showing(Worker me, Row row) {
+        return reaching(me, row, false);
+    }
+
+    /** The roles that show them the record by a way that also lets them change it. */
+    Set<String> changing(Worker me, Row row) {
+        return reaching(me, row, true);
+    }
+
     boolean sees(Worker me, Row row) {
-        return reaches(me, row, false);
+        return !showing(me, row).isEmpty();
     }
 
-    /** Sees the record by a way that also lets them change it. */
     boolean mayTouch(Worker me, Row row) {
-        return reaches(me, row, true);
+        return !changing(me, row).isEmpty();
     }
 
-    private boolean reaches(Worker me, Row row, boolean change) {
-        var grant = grant(me, row.form);
+    private Set<String> reaching(Worker me, Row row, boolean change) {
+        return roles(me, row.form).stream()
+                .filter(role -> reaches(role, me, row, change))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private boolean reaches(String role, Worker me, Row row, boolean change) {
         return !row.deleted
-                && grant.isPresent()
-                && grant.get().rows().stream().anyMatch(rule -> reaches(rule, me, row, change));
+                && exists(role, row.form)
+                && grant(role, row.form).rows().stream().anyMatch(rule -> reaches(rule, role, me, row, change));
     }
 
-    private boolean reaches(RowRule rule, Worker me, Row row, boolean change) {
+    private boolean reaches(RowRule rule, String role, Worker me, Row row, boolean change) {
         return switch (rule) {
             case All _ -> true;
             case Own _ -> me.id().equals(row.owner);
@@ -619,9 +670,89 @@ final class World {
             case Department _ -> below(me).contains(row.department);
             case Where(var where) -> where.holds().test(me, row);
             case Through(var link, var where) ->
-                target(row, link).map(parent -> reaches(me, parent, change)).orElse(false)
+                target(row, link)
+                                .map(parent -> reaches(role, me, parent, change))
+                                .orElse(false)
                         && (where == null || where.holds().test(me, row));
         };
+    }
+
+    /** The roles among these that allow the action on the record, or on the one being made. */
+    Set<String> acting(Set<String> among, Worker me, Row row, String action) {
+        return among.stream()
+                .filter(role -> Optional.ofNullable(
+                                grant(role, row.form).actions().get(action))
+                        .filter(condition -> condition
+                                .map(each -> each.holds().test(me, row))
+                                .orElse(true))
+                        .isPresent())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The roles among these that give the action under some condition. */
+    Set<String> having(Set<String> among, FormModel form, String action) {
+        return among.stream()
+                .filter(role -> grant(role, form).actions().containsKey(action))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What these roles give together, written only by those that change. */
+    Right together(Set<String> showing, Set<String> changing, FormModel form, String field) {
+        var rights = showing.stream()
+                .map(role -> grant(role, form).fields().getOrDefault(field, Right.NONE))
+                .collect(Collectors.toSet());
+        if (writes(changing, form, field)) {
+            return Right.WRITE;
+        }
+        return rights.contains(Right.READ) || rights.contains(Right.WRITE)
+                ? Right.READ
+                : rights.contains(Right.MASK) ? Right.MASK : Right.NONE;
+    }
+
+    boolean writes(Set<String> among, FormModel form, String field) {
+        return among.stream().anyMatch(role -> grant(role, form).fields().get(field) == Right.WRITE);
+    }
+
+    Right right(Worker me, Row row, String field) {
+        return together(showing(me, row), changing(me, row), row.form, field);
+    }
+
+    /** The mildest mask of the roles that show the record. */
+    String mask(Worker me, Row row, String field) {
+        var masks = showing(me, row).stream()
+                .map(role -> grant(role, row.form).masks().get(field))
+                .collect(Collectors.toSet());
+        return MASKS.stream().filter(masks::contains).findFirst().orElseThrow();
+    }
+
+    boolean reads(Worker me, Row row, String field) {
+        return isRead(right(me, row, field));
+    }
+
+    /** What may be on some row. */
+    Right ever(Worker me, FormModel form, String field) {
+        var all = roles(me, form);
+        return together(all, all, form, field);
+    }
+
+    boolean everReads(Worker me, FormModel form, String field) {
+        return isRead(ever(me, form, field));
+    }
+
+    /** Whether the field may be read on whatever row is in sight. */
+    boolean alwaysReads(Worker me, FormModel form, String field) {
+        var all = roles(me, form);
+        var reading = all.stream()
+                .filter(role -> isRead(grant(role, form).fields().getOrDefault(field, Right.NONE)))
+                .toList();
+        return !all.isEmpty()
+                && (reading.size() == all.size()
+                        || reading.stream()
+                                .anyMatch(role -> grant(role, form).rows().contains(new All())));
+    }
+
+    private static boolean isRead(Right right) {
+        return right == Right.READ || right == Right.WRITE;
     }
 
     private Set<UUID> below(Worker me) {
@@ -633,17 +764,6 @@ final class World {
         return Objects.requireNonNull(link.target()).rows.stream()
                 .filter(each -> each.id.equals(id))
                 .findFirst();
-    }
-
-    Right right(Worker me, FormModel form, String field) {
-        return grant(me, form)
-                .map(grant -> grant.fields().getOrDefault(field, Right.NONE))
-                .orElse(Right.NONE);
-    }
-
-    boolean reads(Worker me, FormModel form, String field) {
-        var right = right(me, form, field);
-        return right == Right.READ || right == Right.WRITE;
     }
 
     boolean used(Row row) {

@@ -182,6 +182,32 @@ class FilesTest {
     }
 
     @Test
+    void what_a_role_grants_on_other_records_gives_no_file_of_this_one() {
+        given.department("west", "company");
+        var both = given.person("Wu", "west", "manager", "engineer");
+        var deal = deal();
+        rep.changes("deal", deal, "members", List.of(both.id().toString()));
+        var signed = uploads(rep, "deal", deal, new Place.InLibrary("signed"), "a.pdf", PDF);
+        var internal = uploads(manager, "deal", deal, new Place.InLibrary("internal"), "floor price.pdf", PDF);
+
+        // seen as an engineer alone, who reads the signed ones
+        assertThat(files.of(both.plan(), "deal", deal)).extracting(FileView::id).containsExactly(signed.id());
+        assertThatThrownBy(() -> files.open(both.plan(), internal.id())).isInstanceOf(Problem.NotFound.class);
+        assertThat(catchThrowableOfType(
+                                Problem.Malformed.class,
+                                () -> uploads(both, "deal", deal, new Place.InLibrary("internal"), "b.pdf", PDF))
+                        .code())
+                .isEqualTo("unknown_field");
+        // an engineer may write there, but only a manager of this deal could change it
+        assertThat(catchThrowableOfType(
+                                Problem.Forbidden.class,
+                                () -> uploads(both, "deal", deal, new Place.InLibrary("signed"), "b.pdf", PDF))
+                        .code())
+                .isEqualTo("not_writable");
+        assertThatThrownBy(() -> files.delete(both.plan(), signed.id(), "page")).isInstanceOf(Problem.Forbidden.class);
+    }
+
+    @Test
     void a_record_out_of_sight_has_no_files() {
         var deal = deal();
         var file = uploads(rep, "deal", deal, new Place.InLibrary("signed"), "a.pdf", PDF);

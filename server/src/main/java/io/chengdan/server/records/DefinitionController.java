@@ -70,10 +70,7 @@ class DefinitionController {
         if (!about.equals(caller.person().id())) {
             own.require("explain");
         }
-        if (!reader.sees(own, form, id)) {
-            throw new Problem.NotFound();
-        }
-        var known = own.form(form);
+        var known = reader.access(own, form, id).orElseThrow(Problem.NotFound::new);
         if (field != null && !known.knows(field)) {
             throw Problem.Malformed.unknownField(field);
         }

@@ -1,15 +1,11 @@
 package io.chengdan.server.records;
 
-import io.chengdan.kernel.access.AccessPlans;
-import io.chengdan.kernel.definition.Role;
-import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.identity.RoleBook;
 import io.chengdan.kernel.release.AppVersion;
 import io.chengdan.kernel.release.Releases;
 import io.chengdan.server.AdminRoles;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
@@ -39,14 +35,5 @@ class DefinitionRoleBook implements RoleBook {
         // whatever is published, somebody can still look after people and the definition
         new AdminRoles().roles().forEach(role -> entries.putIfAbsent(role.key(), role));
         return List.copyOf(entries.values());
-    }
-
-    @Override
-    public Optional<Text> refusal(Set<String> keys) {
-        return releases.getObject()
-                .find()
-                .flatMap(app -> AccessPlans.clash(app.definition().roles().stream()
-                        .filter((Role role) -> keys.contains(role.key()))
-                        .toList()));
     }
 }

@@ -153,7 +153,7 @@ class RecordsController {
         var access = plan.form(form);
         return plan.app().definition().pipelinesOf(form).stream()
                 .map(pipeline -> pipeline.field())
-                .filter(access::knows)
+                .filter(access.ever()::knows)
                 .findFirst()
                 .orElseThrow(Problem.NotFound::new);
     }
