@@ -64,6 +64,14 @@ class RightsByRowTest {
                 fields:
                   - {uid: byv1, key: summary, type: text, label: {zh: 摘要, en: Summary}}
                   - {uid: byv2, key: customer, type: reference, form: customer, label: {zh: 客户, en: Customer}}
+                  - {uid: byv3, key: hint, type: integer, fill: customer.margin, label: {zh: 提示, en: Hint}}
+                  - uid: byv4
+                    key: costs
+                    type: table
+                    label: {zh: 费用, en: Costs}
+                    fields:
+                      - {uid: byv5, key: item, type: text, label: {zh: 项目, en: Item}}
+                      - {uid: byv6, key: price, type: integer, label: {zh: 金额, en: Price}}
                 """);
         files.put("roles/manager.yaml", """
                 uid: byr1
@@ -81,6 +89,7 @@ class RightsByRowTest {
                     rows: [{through: customer}]
                     actions: {create: true, update: true}
                     write: [summary, customer]
+                    read: [costs.item]
                 """);
         files.put("roles/finance.yaml", """
                 uid: byr2
@@ -96,6 +105,16 @@ class RightsByRowTest {
                 """);
         files.put("roles/loader.yaml", """
                 {uid: byr4, key: loader, label: {zh: 装载, en: Loader}, admin: [migrate]}
+                """);
+        files.put("roles/caller.yaml", """
+                uid: byr5
+                key: caller
+                label: {zh: 电话, en: Caller}
+                forms:
+                  visit:
+                    rows: [own]
+                    actions: {create: true, update: true}
+                    write: [summary, customer, hint, costs]
                 """);
         files.put("roles/desk.yaml", """
                 uid: byr3
@@ -239,6 +258,34 @@ class RightsByRowTest {
                                 Problem.Forbidden.class, () -> both.changes("visit", visit, "customer", far.toString()))
                         .code())
                 .isEqualTo("outside_scope");
+    }
+
+    @Test
+    void what_is_withheld_behind_a_reference_is_not_filled_in() {
+        var caller = given.person("Ca", "east", "manager", "finance", "caller");
+        var met = caller.creates("visit", "summary", "Rang", "customer", near.toString());
+        assertThat(caller.gets("visit", met).fields()).containsEntry("hint", 30L);
+        var hidden = caller.creates("visit", "summary", "Rang too", "customer", far.toString());
+        assertThat(caller.gets("visit", hidden).fields()).containsEntry("hint", null);
+    }
+
+    @Test
+    void of_a_table_each_row_shows_the_columns_of_the_roles_that_show_it() {
+        var caller = given.person("Cb", "east", "manager", "caller");
+        var costs = List.of(Map.of("item", "Taxi", "price", 40L));
+        var own = caller.creates("visit", "summary", "Own", "customer", near.toString(), "costs", costs);
+        var other = given.person("Cc", "east", "manager", "caller")
+                .creates("visit", "summary", "Other", "customer", near.toString(), "costs", costs);
+        assertThat(caller.reads("visit", own, "costs")).isEqualTo(costs);
+        assertThat(caller.reads("visit", other, "costs")).isEqualTo(List.of(Map.of("item", "Taxi")));
+        // neither the right guess nor a wrong one
+        for (var guess : List.of(40L, 41L)) {
+            var sent = List.of(Map.of("item", "Taxi", "price", guess));
+            assertThat(catchThrowableOfType(
+                                    Problem.Forbidden.class, () -> caller.changes("visit", other, "costs", sent))
+                            .code())
+                    .isEqualTo("not_writable");
+        }
     }
 
     @Test
