@@ -203,6 +203,75 @@ test('on the phone: a new customer, a visit, an opportunity on its way', async (
   await page.getByText('已到“需求确认”').waitFor()
 })
 
+/** Asks until the search finds so many for the page's person: what was just written takes a moment. */
+async function searchable(page, words, count = 1) {
+  for (const end = Date.now() + 10_000; ; await new Promise((next) => setTimeout(next, 100))) {
+    const { items } = await ok(page, 'GET', `/api/search?q=${encodeURIComponent(words)}`)
+    if (items.length === count) return
+    assert.ok(Date.now() < end, `${words}: ${items.length}`)
+  }
+}
+
+test('a customer is found by pinyin from wherever one is, and opened by keyboard', async () => {
+  const page = await as('rep.east.1')
+  const name = `重庆曾氏轴承（厦门）${Date.now()}厂`
+  const { id } = await ok(page, 'POST', '/api/records/customer', { fields: { name, industry: 'other', address: '凤天路九弯十八巷' } })
+  await searchable(page, name)
+  await page.goto(`${server.url}/f/opportunity`)
+  await page.locator('h1').first().waitFor()
+  await page.keyboard.press('Control+k')
+  const box = page.getByRole('combobox', { name: '搜索' })
+  await box.fill('重')
+  await page.getByText('再输一个字').waitFor()
+  await box.fill('没有人叫这个名字')
+  await page.getByText('没找到“没有人叫这个名字”').first().waitFor()
+  await box.fill(`xiamen ${name.match(/\d+/)[0]}`)
+  const option = page.getByRole('option', { name })
+  await option.waitFor()
+  assert.deepEqual(await option.locator('mark').allInnerTexts(), ['厦门', name.match(/\d+/)[0]])
+  assert.deepEqual(await seriousFaults(page), [])
+  await page.keyboard.press('Escape')
+  await box.waitFor({ state: 'detached' })
+  await page.locator('h1').first().click()
+  await page.keyboard.press('/')
+  await box.fill('cqzs')
+  await page.getByRole('group', { name: '客户' }).getByRole('option').first().waitFor()
+  await box.fill('九弯十八巷')
+  await page.getByRole('option', { name: /地址/ }).filter({ hasText: name }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(`**/f/customer/${id}`)
+  await page.getByRole('button', { name: '搜客户' }).click()
+  await page.getByRole('option', { name: '九弯十八巷' }).waitFor()
+
+  const engineer = await as('engineer')
+  await engineer.goto(server.url)
+  await engineer.keyboard.press('Control+k')
+  const theirs = engineer.getByRole('combobox', { name: '搜索' })
+  await theirs.fill('九弯十八巷')
+  await engineer.getByText('没找到“九弯十八巷”').first().waitFor()
+  await theirs.fill(name)
+  await engineer.getByRole('option', { name }).waitFor()
+  assert.equal((await engineer.getByRole('option').allInnerTexts()).join(), name)
+})
+
+test('on the phone a search is a page one comes back to', async () => {
+  const page = await as('rep.east.1', PHONE)
+  const name = `宁波海曙注塑${Date.now()}`
+  const { id } = await ok(page, 'POST', '/api/records/customer', { fields: { name, industry: 'other' } })
+  await searchable(page, name)
+  await page.goto(`${server.url}/m/`)
+  await page.getByRole('link', { name: '搜索' }).click()
+  await page.getByRole('combobox', { name: '搜索' }).fill('nbhszs')
+  const option = page.getByRole('option', { name })
+  await option.waitFor()
+  assert.deepEqual(await seriousFaults(page), [])
+  await option.click()
+  await page.waitForURL(`**/m/f/customer/${id}`)
+  await page.getByRole('button', { name: '返回' }).click()
+  await option.waitFor()
+  assert.equal(await page.getByRole('combobox', { name: '搜索' }).inputValue(), 'nbhszs')
+})
+
 test('expressions mean in this browser what the corpus says', async () => {
   const vite = await import(pathToFileURL(createRequire(join(ROOT, 'web/package.json')).resolve('vite')).href)
   const built = await vite.build({

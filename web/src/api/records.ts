@@ -1,6 +1,6 @@
 import { say } from '@/i18n'
 import { api, ok } from './client'
-import type { Answer, FileOut, Fix, Gate, GroupRow, Member, Query, RecordOut } from './types'
+import type { Answer, FileOut, Fix, Gate, GroupRow, Hit, Member, Query, RecordOut } from './types'
 
 /** Everything the client asks about records, by name. Reads throw a `Problem`. */
 
@@ -65,6 +65,11 @@ export const moveStage = (record: RecordOut, move: Move): Promise<RecordOut> =>
 export async function getGate(form: string, id: string): Promise<Gate> {
   const gate = await ok(api.GET('/api/records/{form}/{id}/gate', { params: { path: { form, id } } }))
   return { ...gate, rules: gate.rules.map((rule) => ({ ...rule, message: say(rule.message), fix: rule.fix as Fix })) }
+}
+
+/** The best hits of a search, at most as many as the server gives. */
+export async function searchRecords(words: string, form?: string, signal?: AbortSignal): Promise<Hit[]> {
+  return (await ok(api.GET('/api/search', { params: { query: { q: words, form, limit: 50 } }, signal }))).items
 }
 
 export const getFiles = (form: string, id: string): Promise<FileOut[]> =>

@@ -532,6 +532,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds records by Chinese fragments, pinyin, phone and code fragments and words of logs
+         * @description Hits that are the word come first, then names that begin with it, names that hold it and all others; among equals one's own, then the latest. Marks count UTF-16 units of the text.
+         */
+        get: operations["search_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -722,6 +742,9 @@ export interface components {
             uploaded_at: string;
             uploaded_by: components["schemas"]["Link"];
         };
+        Found: {
+            items: components["schemas"]["Hit"][];
+        };
         Gate: {
             next?: string;
             pipeline: string;
@@ -755,6 +778,17 @@ export interface components {
             version: number;
             via: string;
         };
+        Hit: {
+            about?: string;
+            field: string;
+            form: string;
+            /** Format: uuid */
+            id: string;
+            label: components["schemas"]["Text"];
+            marks: components["schemas"]["Mark"][];
+            text: string;
+            title?: string;
+        };
         ImportView: {
             counts: components["schemas"]["Counts"];
             dry_run: boolean;
@@ -769,6 +803,12 @@ export interface components {
         Link: {
             id: string;
             title?: string;
+        };
+        Mark: {
+            /** Format: int32 */
+            end: number;
+            /** Format: int32 */
+            start: number;
         };
         Me: {
             admin: string[];
@@ -2415,6 +2455,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description Refused; the body says why. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    search_find: {
+        parameters: {
+            query: {
+                /** @description One to five words; those of a single character are left out */
+                q: string;
+                /** @description Only records of this form */
+                form?: string;
+                /** @description 1 to 100 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             /** @description Refused; the body says why. */

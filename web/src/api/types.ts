@@ -17,6 +17,7 @@ export type FileOut = Schemas['FileView']
 export type Region = Schemas['RegionView']
 export type Person = Schemas['Colleague']
 export type Member = Omit<Schemas['Member'], 'right'> & { right: 'read' | 'write' }
+export type Hit = Schemas['Hit']
 export type HistoryEntry = Schemas['HistoryEntry']
 
 export interface Sort {

@@ -15,6 +15,7 @@ mount(
     { path: '/login', name: 'login', component: LogInPage },
     { path: '/unreachable', name: 'unreachable', component: UnreachablePage },
     { path: '/visit', name: 'visit', component: () => import('./VisitPage.vue') },
+    { path: '/search', name: 'search', component: () => import('./PhoneSearch.vue') },
     { path: '/f/:form/:id', name: 'record', component: () => import('./PhoneRecord.vue'), props: true },
     {
       path: '/',

@@ -5,6 +5,7 @@ import type { Me } from '@/api/types'
 import { App } from '@/definition/app'
 import type { AppDefinition } from '@/definition/types'
 import { setLocale } from '@/i18n'
+import { forgetSearches } from '@/search/recent'
 
 interface Session {
   state: 'starting' | 'out' | 'in' | 'unreachable'
@@ -64,6 +65,7 @@ export async function changePassword(current: string, password: string): Promise
 
 export async function logOut(): Promise<void> {
   await ok(api.DELETE('/api/session'))
+  forgetSearches()
   location.assign(location.pathname.startsWith('/m') ? '/m/login' : '/login')
 }
 

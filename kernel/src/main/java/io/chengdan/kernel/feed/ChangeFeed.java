@@ -29,14 +29,40 @@ public final class ChangeFeed {
     public record Change(long seq, String form, UUID record, String kind, String cause, Instant at) {}
 
     /**
-     * Hands the next changes to the work, at most {@code limit}, in the work's transaction.
+     * Notes a consumer who is not known yet, with its place at the present end: for one who reads by itself what was there before.
+     * What is still being written now will come.
+     */
+    public void join(String consumer) {
+        db.execute("""
+                insert into kernel.consumer (name, xid) values (?, pg_snapshot_xmin(pg_current_snapshot()))
+                on conflict do nothing
+                """, consumer);
+    }
+
+    /**
+     * Hands the next changes to the work, at most {@code limit}, in the work's transaction. A consumer who is not known yet begins
+     * with the first change there is.
      *
      * @return how many there were; 0 also where another node works for the consumer
      */
     public int consume(String consumer, int limit, BiConsumer<DSLContext, List<Change>> work) {
-        db.execute(
-                "insert into kernel.consumer (name) values ({0}) on conflict do nothing",
-                org.jooq.impl.DSL.val(consumer));
+        db.execute("insert into kernel.consumer (name) values (?) on conflict do nothing", consumer);
+        return isAhead(consumer) ? take(consumer, limit, work) : 0;
+    }
+
+    /** Whether there is something to take: a look that locks nothing and writes nothing, since most looks find nothing. */
+    private boolean isAhead(String consumer) {
+        return db.fetchOptional("""
+                        select exists (select 1 from kernel.change
+                          where (change.xid, change.seq) > (consumer.xid, consumer.seq)
+                            and change.xid < pg_snapshot_xmin(pg_current_snapshot()))
+                        from kernel.consumer where name = ?
+                        """, consumer)
+                .map(row -> row.get(0, Boolean.class))
+                .orElse(false);
+    }
+
+    private int take(String consumer, int limit, BiConsumer<DSLContext, List<Change>> work) {
         return db.transactionResult(configuration -> {
             var transaction = configuration.dsl();
             var place = transaction.fetchOptional(

@@ -3,6 +3,7 @@ package io.chengdan.kernel.search;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import net.sourceforge.pinyin4j.PinyinHelper;
@@ -47,44 +48,54 @@ final class Pinyin {
         return initials;
     }
 
-    /** Whether the letters are what somebody types for a stretch of the text: syllables, the last perhaps unfinished, or initials. */
-    static boolean matches(String letters, String text) {
+    /**
+     * The first stretch of the text for which somebody types the letters: syllables, the last perhaps unfinished, or initials.
+     *
+     * @return counted in UTF-16 units
+     */
+    static Optional<Mark> find(String letters, String text) {
         var characters = text.codePoints().toArray();
         for (int from = 0; from < characters.length; from++) {
-            if (syllables(letters, 0, characters, from) || initials(letters, characters, from)) {
-                return true;
+            int until = Math.max(syllables(letters, 0, characters, from), initials(letters, characters, from));
+            if (until >= 0) {
+                int start = text.offsetByCodePoints(0, from);
+                return Optional.of(new Mark(start, text.offsetByCodePoints(start, until - from)));
             }
         }
-        return false;
+        return Optional.empty();
     }
 
-    private static boolean syllables(String letters, int at, int[] characters, int from) {
+    /** Behind which character the syllables end; -1 where they do not stand here. */
+    private static int syllables(String letters, int at, int[] characters, int from) {
         if (at == letters.length()) {
-            return true;
+            return from;
         }
         if (from == characters.length) {
-            return false;
+            return -1;
         }
+        int until = -1;
         for (var reading : readings(characters[from])) {
-            if (reading.startsWith(letters.substring(at))
-                    || (letters.startsWith(reading, at)
-                            && syllables(letters, at + reading.length(), characters, from + 1))) {
-                return true;
+            if (reading.startsWith(letters.substring(at))) {
+                return from + 1;
+            }
+            if (letters.startsWith(reading, at)) {
+                until = Math.max(until, syllables(letters, at + reading.length(), characters, from + 1));
             }
         }
-        return false;
+        return until;
     }
 
-    private static boolean initials(String letters, int[] characters, int from) {
+    /** Behind which character the initials end; -1 where they do not stand here. */
+    private static int initials(String letters, int[] characters, int from) {
         if (characters.length - from < letters.length()) {
-            return false;
+            return -1;
         }
         for (int i = 0; i < letters.length(); i++) {
             if (!initials(characters[from + i]).contains(letters.substring(i, i + 1))) {
-                return false;
+                return -1;
             }
         }
-        return true;
+        return from + letters.length();
     }
 
     /** Every run of {@code size} letters that somebody may type at this place, going on into the characters behind it. */

@@ -8,6 +8,8 @@ import static org.jooq.impl.DSL.val;
 import io.chengdan.kernel.access.AccessPlan;
 import io.chengdan.kernel.access.FormAccess;
 import io.chengdan.kernel.definition.Field;
+import io.chengdan.kernel.definition.FieldType;
+import io.chengdan.kernel.definition.Form;
 import io.chengdan.kernel.definition.Text;
 import io.chengdan.kernel.problem.Problem;
 import io.chengdan.kernel.record.RecordReader;
@@ -16,12 +18,15 @@ import io.chengdan.kernel.schema.Storage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -30,9 +35,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds records by words in fields that the searcher may read, among records the searcher may see. First those with a field that is
- * the word, then those with one that begins with it, then all others; among equals one's own first, then the latest.
+ * the word, then those whose name begins with it, those whose name holds it, and all others, fields that begin with it first; among
+ * equals one's own first, then the latest.
  */
 public final class Search {
+
+    /** The most hits of one search. */
+    public static final int MOST = 100;
 
     private static final int MOST_WORDS = 5;
     private static final int LONGEST_WORD = 50;
@@ -52,10 +61,24 @@ public final class Search {
     /**
      * A record found.
      *
-     * @param field where the first word stands
+     * @param title the record's name, of a long one the beginning; null where the searcher may not see it
+     * @param about the first record it refers to, such as a contact's customer, as far as the searcher sees its title
+     * @param field where the word stands, of several words the rarest
      * @param text the value of that field, of a long one the part around the word
+     * @param marks where words stand in the text, in order
      */
-    public record Hit(UUID id, String form, @Nullable String title, String field, String text) {}
+    public record Hit(
+            UUID id,
+            String form,
+            @Nullable String title,
+            @Nullable String about,
+            String field,
+            Text label,
+            String text,
+            List<Mark> marks) {}
+
+    /** Hits of one kind: that have all the tokens, in names alone or anywhere. */
+    private record Tier(Set<String> tokens, boolean names) {}
 
     private record Found(UUID id, String form, String field) {}
 
@@ -70,16 +93,22 @@ public final class Search {
     /**
      * @param text one or more words of two characters and more, all of which must be found in the record
      * @param form only records of this form; null for all
-     * @throws Problem.Malformed where there is no such word, or too many
+     * @param limit 1 to {@link #MOST}
+     * @throws Problem.Malformed where there is no such word, or too many, or the limit is out of bounds
+     * @throws Problem.NotFound where the form does not exist for the searcher
      */
     public List<Hit> find(AccessPlan plan, String text, @Nullable String form, int limit) {
-        var words = words(text);
+        var words = rarestFirst(words(text));
+        if (limit < 1 || limit > MOST) {
+            throw new Problem.Malformed(
+                    "bad_query", new Text("limit 要在 1 到 " + MOST + " 之间。", "limit lies between 1 and " + MOST + "."));
+        }
         var forms = new LinkedHashMap<String, FormAccess>();
-        plan.forms().forEach((key, access) -> {
-            if ((form == null || form.equals(key)) && !readable(access).isEmpty()) {
+        for (var access : form == null ? plan.forms().values() : List.of(plan.form(form))) {
+            if (!readable(access).isEmpty()) {
                 forms.put(access.form().uid(), access);
             }
-        });
+        }
         if (forms.isEmpty()) {
             return List.of();
         }
@@ -89,7 +118,7 @@ public final class Search {
                 hits(plan, forms, tier, words, limit).forEach(hit -> found.putIfAbsent(hit.id(), hit));
             }
         }
-        return shown(plan, forms, found.values().stream().limit(limit).toList(), words.getFirst());
+        return shown(plan, forms, found.values().stream().limit(limit).toList(), words);
     }
 
     private static List<String> words(String text) {
@@ -118,51 +147,78 @@ public final class Search {
                 .toList();
     }
 
-    /** The tokens that make a hit exact, beginning with the word, or holding it. */
-    private static List<String[]> tiers(String word) {
-        var within = new ArrayList<>(Tokens.within(word));
-        var beginning = new ArrayList<>(within);
+    /** What makes a hit the word itself, a name beginning with it, a name holding it, or any. */
+    private static List<Tier> tiers(String word) {
+        var within = Tokens.within(word);
+        var beginning = new LinkedHashSet<>(within);
         beginning.add(Tokens.beginning(word));
         return List.of(
-                new String[] {Tokens.whole(word)}, beginning.toArray(String[]::new), within.toArray(String[]::new));
+                new Tier(Set.of(Tokens.whole(word)), false),
+                new Tier(beginning, true),
+                new Tier(within, true),
+                new Tier(within, false));
     }
 
-    private List<Found> hits(
-            AccessPlan plan, Map<String, FormAccess> forms, String[] tokens, List<String> words, int limit) {
+    private List<Found> hits(AccessPlan plan, Map<String, FormAccess> forms, Tier tier, List<String> words, int limit) {
         var found = new ArrayList<Entry>();
         var sights = new LinkedHashMap<Boolean, List<FormAccess>>();
-        boolean broad = isBroad(tokens);
+        boolean broad = isBroad(tier.tokens());
         forms.values()
                 .forEach(access -> sights.computeIfAbsent(broad && reader.seesFew(plan, access), _ -> new ArrayList<>())
                         .add(access));
-        sights.forEach((few, among) -> found.addAll(entries(plan, among, few, tokens, words)));
+        sights.forEach((few, among) -> found.addAll(entries(plan, among, few, tier, words)));
         var me = plan.person().id();
+        var word = words.getFirst();
         return found.stream()
-                .filter(entry -> Tokens.holds(words.getFirst(), entry.value()))
-                .sorted(Comparator.<Entry, Boolean>comparing(entry -> !me.equals(entry.owner()))
+                .filter(entry -> Tokens.holds(word, entry.value()))
+                .sorted(Comparator.<Entry, Boolean>comparing(entry -> !begins(entry.value(), word))
+                        .thenComparing(entry -> !me.equals(entry.owner()))
                         .thenComparing(Entry::updatedAt, Comparator.reverseOrder()))
                 .map(entry -> new Found(entry.record(), entry.form(), entry.field()))
                 .limit(limit)
                 .toList();
     }
 
-    private boolean isBroad(String[] tokens) {
+    private static boolean begins(String value, String word) {
+        return Tokens.places(word, value).getFirst().start() == 0;
+    }
+
+    /** The search goes by the first word, so that of "有限公司 2088" it goes by the number. */
+    private List<String> rarestFirst(List<String> words) {
+        if (words.size() == 1) {
+            return words;
+        }
+        var counts = new HashMap<String, Integer>();
+        words.forEach(word -> counts.put(word, count(Tokens.within(word))));
+        return words.stream().sorted(Comparator.comparing(counts::get)).toList();
+    }
+
+    private boolean isBroad(Set<String> tokens) {
+        return count(tokens) == BROAD;
+    }
+
+    /** How often the tokens stand in the index, counted to {@link #BROAD}. */
+    private int count(Set<String> tokens) {
         return db.fetchCount(DSL.select(DSL.inline(1))
-                        .from("kernel.search")
-                        .where("tokens @> {0}::text[]", val(tokens))
-                        .limit(BROAD))
-                == BROAD;
+                .from("kernel.search")
+                .where("tokens @> {0}::text[]", array(tokens))
+                .limit(BROAD));
     }
 
     /** What the index has under the tokens; of somebody who sees few, by those few where the tokens are everywhere. */
-    private List<Entry> entries(
-            AccessPlan plan, List<FormAccess> forms, boolean few, String[] tokens, List<String> words) {
+    private List<Entry> entries(AccessPlan plan, List<FormAccess> forms, boolean few, Tier tier, List<String> words) {
         var record = field(name("s", "record"), Storage.ID);
         var fields = new ArrayList<String>();
+        var names = new ArrayList<String>();
         Condition sight = DSL.falseCondition();
         for (var access : forms) {
             var form = access.form();
-            readable(access).forEach(field -> fields.add(field.uid()));
+            for (var field : readable(access)) {
+                fields.add(field.uid());
+                if (isName(form, field)) {
+                    names.add(field.uid());
+                }
+            }
             sight = sight.or(DSL.condition(
                     "(case when s.form = {0} then {1} else false end)",
                     val(form.uid()), reader.among(plan, form.key(), access.rows(), record, few)));
@@ -173,7 +229,7 @@ public final class Search {
         return db.fetch("""
                         select s.form, s.record, s.field, s.value, s.owner, s.updated_at from kernel.search s
                         where s.tokens @> {0}::text[] and s.field = any({1}::text[]) and ({2}) and ({3}) limit {4}
-                        """, val(tokens), val(fields.toArray(String[]::new)), others, sight, val(ORDERED))
+                        """, array(tier.tokens()), array(tier.names() ? names : fields), others, sight, val(ORDERED))
                 .map(row -> new Entry(
                         row.get(0, String.class),
                         row.get(1, UUID.class),
@@ -202,16 +258,32 @@ public final class Search {
         return granted;
     }
 
+    /** A log is shown by its first words, but has no name. */
+    private static boolean isName(Form form, Field field) {
+        return field.key().equals(form.title())
+                && !(field.type() instanceof FieldType.Words words && words.kind() == FieldType.TextKind.LONG_TEXT);
+    }
+
     /** Another field of the record that may be read holds the word too, or the same one. */
     private Condition also(AccessPlan plan, List<FormAccess> forms, boolean few, String word, List<String> fields) {
+        // what is not typed in pinyin stands there as it is; its tokens alone may stand apart
         return DSL.condition(
-                "exists (select 1 from kernel.search o where o.record = s.record and o.field = any({0}::text[]) and o.tokens @> {1}::text[] and ({2}))",
-                val(fields.toArray(String[]::new)),
-                val(Tokens.within(word).toArray(String[]::new)),
+                """
+                exists (select 1 from kernel.search o where o.record = s.record and o.field = any({0}::text[])
+                  and o.tokens @> {1}::text[] and ({2} or strpos(o.value, {3}) > 0) and ({4}))
+                """,
+                array(fields),
+                array(Tokens.within(word)),
+                val(Tokens.isLatin(word)),
+                val(word),
                 granted(plan, forms, "o", few));
     }
 
-    private List<Hit> shown(AccessPlan plan, Map<String, FormAccess> forms, List<Found> found, String word) {
+    private static org.jooq.Field<String[]> array(Collection<String> texts) {
+        return val(texts.toArray(String[]::new));
+    }
+
+    private List<Hit> shown(AccessPlan plan, Map<String, FormAccess> forms, List<Found> found, List<String> words) {
         var views = new HashMap<UUID, RecordView>();
         var byForm = new LinkedHashMap<String, List<UUID>>();
         found.forEach(hit ->
@@ -231,22 +303,37 @@ public final class Search {
                     && where.isPresent()
                     && !view.access().masked().contains(where.get().key())
                     && view.fields().get(where.get().key()) instanceof String value) {
+                var excerpt = Excerpt.of(value, words);
                 hits.add(new Hit(
                         one.id(),
                         form.key(),
                         title(view, form.title()),
+                        about(view, form),
                         where.get().key(),
-                        Excerpt.around(value, word)));
+                        where.get().label(),
+                        excerpt.text(),
+                        excerpt.marks()));
             }
         }
         return hits;
     }
 
+    private static @Nullable String about(RecordView view, Form form) {
+        for (var field : form.fields()) {
+            if (!field.key().equals(form.title())
+                    && view.fields().get(field.key()) instanceof RecordView.Link link
+                    && field.type() instanceof FieldType.Reference
+                    && link.title() != null) {
+                return link.title();
+            }
+        }
+        return null;
+    }
+
     private static @Nullable String title(RecordView view, String key) {
-        return switch (view.fields().get(key)) {
-            case null -> null;
-            case RecordView.Link link -> link.title();
-            case Object value -> value.toString();
-        };
+        var title = view.fields().get(key) instanceof RecordView.Link link
+                ? link.title()
+                : (String) view.fields().get(key);
+        return title == null ? null : Excerpt.of(title, List.of()).text();
     }
 }

@@ -1,6 +1,7 @@
 package io.chengdan.kernel.search;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -105,13 +106,22 @@ final class Tokens {
 
     /** Whether the word stands in the text, as it is or in pinyin. */
     static boolean holds(String word, String normal) {
-        return normal.contains(word)
-                || (isLatin(word)
-                        && normal.codePointCount(0, normal.length()) <= NAMED
-                        && Pinyin.matches(word, normal));
+        return !places(word, normal).isEmpty();
     }
 
-    private static boolean isLatin(String word) {
+    /** Where the word stands in the text as it is; else where it is first spoken. */
+    static List<Mark> places(String word, String normal) {
+        var places = new ArrayList<Mark>();
+        for (int at = normal.indexOf(word); at >= 0; at = normal.indexOf(word, at + word.length())) {
+            places.add(new Mark(at, at + word.length()));
+        }
+        if (places.isEmpty() && isLatin(word) && normal.codePointCount(0, normal.length()) <= NAMED) {
+            Pinyin.find(word, normal).ifPresent(places::add);
+        }
+        return places;
+    }
+
+    static boolean isLatin(String word) {
         return word.codePoints().allMatch(Tokens::isLatin);
     }
 

@@ -553,6 +553,11 @@ class AccessPropertyTest {
                                             String.valueOf(visible(each, field)).contains(word))))
                     .map(each -> each.id)
                     .collect(Collectors.toSet());
+            if (!exists()) {
+                assertThat(catchThrowable(() -> world.search().find(me.plan(), "nowhere", form.key, 100)))
+                        .isInstanceOf(Problem.NotFound.class);
+                return;
+            }
             var found = world.search().find(me.plan(), String.join(" ", words), form.key, 100);
             assertThat(found.stream().map(Search.Hit::id).collect(Collectors.toSet()))
                     .as(said(words, row.values))

@@ -206,7 +206,7 @@ final class World {
     /** The look into the index of words, with all taken in that was written until now. */
     Search search() {
         var index =
-                new SearchIndex(given.db(), new ChangeFeed(given.db()), given.reader(), () -> Optional.of(given.app()));
+                new SearchIndex(given.db(), new ChangeFeed(given.db()), given.reader(), given.releases()::lockForWrite);
         while (index.step()) {}
         return new Search(given.db(), given.reader());
     }

@@ -8,7 +8,6 @@ import io.chengdan.kernel.Worker;
 import io.chengdan.kernel.feed.ChangeFeed;
 import io.chengdan.kernel.problem.Problem;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +38,7 @@ class SearchTest {
         other = given.person("Zhou", "east", "rep");
         director = given.person("Dong", "company", "director");
         engineer = given.person("Chen", "company", "engineer");
-        index = new SearchIndex(given.db(), new ChangeFeed(given.db()), given.reader(), () -> Optional.of(given.app()));
+        index = new SearchIndex(given.db(), new ChangeFeed(given.db()), given.reader(), given.releases()::lockForWrite);
         search = new Search(given.db(), given.reader());
         bearings = rep.creates("customer", "name", "重庆曾氏轴承（厦门）有限公司", "code", "CQ-2088-X", "phone", "0519-8765 4321");
         given.team("customer", bearings, engineer, false);
@@ -127,6 +126,17 @@ class SearchTest {
         assertThat(finds(rep, "沃尔泰")).containsExactly(exact, begins, holds);
         assertThat(finds(director, "沃尔泰")).startsWith(exact).endsWith(holds).contains(strange, begins);
         assertThat(finds(other, "wet")).containsExactly(strange);
+    }
+
+    @Test
+    void a_name_comes_before_any_other_field() {
+        var named = rep.creates("customer", "name", "昆山松下河电器");
+        var coded = rep.creates("customer", "name", "太仓某厂", "code", "松下河-1");
+        var told = rep.creates("thing", "label", "样品", "story", "松下河的图纸");
+        var written = rep.creates("thing", "label", "样机", "story", "按松下河的要求");
+        settle();
+
+        assertThat(finds(rep, "松下河")).containsExactly(named, told, coded, written);
     }
 
     @Test

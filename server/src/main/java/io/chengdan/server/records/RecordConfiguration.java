@@ -3,6 +3,7 @@ package io.chengdan.server.records;
 import io.chengdan.kernel.access.AccessPlans;
 import io.chengdan.kernel.access.Explain;
 import io.chengdan.kernel.definition.Regions;
+import io.chengdan.kernel.feed.ChangeFeed;
 import io.chengdan.kernel.identity.Departments;
 import io.chengdan.kernel.pipeline.Checklists;
 import io.chengdan.kernel.pipeline.Evidence;
@@ -14,6 +15,8 @@ import io.chengdan.kernel.record.RecordWriter;
 import io.chengdan.kernel.record.Teams;
 import io.chengdan.kernel.record.WriteStep;
 import io.chengdan.kernel.release.Releases;
+import io.chengdan.kernel.search.Search;
+import io.chengdan.kernel.search.SearchIndex;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -55,6 +58,16 @@ class RecordConfiguration {
     @Bean
     Teams teams(DSLContext db, RecordReader reader) {
         return new Teams(db, reader);
+    }
+
+    @Bean
+    Search search(DSLContext db, RecordReader reader) {
+        return new Search(db, reader);
+    }
+
+    @Bean
+    SearchIndex searchIndex(DSLContext db, RecordReader reader, Releases releases) {
+        return new SearchIndex(db, new ChangeFeed(db), reader, releases::lockForWrite);
     }
 
     @Bean
