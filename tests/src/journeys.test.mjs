@@ -245,7 +245,7 @@ test('a customer is found by pinyin from wherever one is, and opened by keyboard
 
   const engineer = await as('engineer')
   await engineer.goto(server.url)
-  await engineer.keyboard.press('Control+k')
+  await engineer.getByRole('button', { name: '搜客户' }).click()
   const theirs = engineer.getByRole('combobox', { name: '搜索' })
   await theirs.fill('九弯十八巷')
   await engineer.getByText('没找到“九弯十八巷”').first().waitFor()
