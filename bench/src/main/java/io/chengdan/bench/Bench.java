@@ -28,17 +28,29 @@ public final class Bench {
         this.server = server;
     }
 
-    private record Options(Size size, Path data, int port, Path results) {
+    /** @param who the log-ins to measure as; empty for all */
+    private record Options(Size size, Path data, int port, Path results, List<String> who) {
 
         static Options parse(String[] arguments) {
-            var options = new Options(Size.L, Path.of("data-bench"), 8190, Path.of("bench/results"));
+            var options = new Options(Size.L, Path.of("data-bench"), 8190, Path.of("bench/results"), List.of());
             for (int i = 0; i + 1 < arguments.length; i += 2) {
                 var value = arguments[i + 1];
                 options = switch (arguments[i]) {
-                    case "--size" -> new Options(Size.valueOf(value), options.data, options.port, options.results);
-                    case "--data" -> new Options(options.size, Path.of(value), options.port, options.results);
-                    case "--port" -> new Options(options.size, options.data, Integer.parseInt(value), options.results);
-                    case "--results" -> new Options(options.size, options.data, options.port, Path.of(value));
+                    case "--size" ->
+                        new Options(Size.valueOf(value), options.data, options.port, options.results, options.who);
+                    case "--data" ->
+                        new Options(options.size, Path.of(value), options.port, options.results, options.who);
+                    case "--port" ->
+                        new Options(options.size, options.data, Integer.parseInt(value), options.results, options.who);
+                    case "--results" ->
+                        new Options(options.size, options.data, options.port, Path.of(value), options.who);
+                    case "--who" ->
+                        new Options(
+                                options.size,
+                                options.data,
+                                options.port,
+                                options.results,
+                                List.of(value.split(",", -1)));
                     default -> throw new IllegalArgumentException("There is no option " + arguments[i] + ".");
                 };
             }
@@ -49,7 +61,8 @@ public final class Bench {
                     options.size,
                     options.data.toAbsolutePath().normalize(),
                     options.port,
-                    options.results.toAbsolutePath().normalize());
+                    options.results.toAbsolutePath().normalize(),
+                    options.who);
         }
     }
 
@@ -76,7 +89,9 @@ public final class Bench {
             var report = new Report();
             var crowd = new Crowd(options.size().people(), options.size().rounds(), PAUSE);
             for (var person : Person.all(publisher)) {
-                measure(names, person, crowd, report);
+                if (options.who().isEmpty() || options.who().contains(person.login())) {
+                    measure(names, person, crowd, report);
+                }
             }
             var file = options.results()
                     .resolve(LocalDate.now(java.time.ZoneId.systemDefault()) + "-" + options.size() + ".md");
