@@ -82,6 +82,11 @@ class ExportTest extends ServerTest {
         var director = loggedIn(somebody("sales_director"));
         assertThat(director.get("/api/exports/customer?fields=name,no_such").code())
                 .isEqualTo("unknown_field");
+        assertThat(director.get("/api/exports/customer?fields=id").code()).isEqualTo("bad_query");
+        assertThat(director.get("/api/exports/quote?fields=lines").code()).isEqualTo("bad_query");
+        assertThat(director.get("/api/exports/customer?fields=id,name&format=csv")
+                        .status())
+                .isEqualTo(200);
         assertThat(director.get("/api/exports/customer?format=pdf").code()).isEqualTo("bad_value");
         assertThat(director.get("/api/exports/customer?where=%7B").code()).isEqualTo("bad_query");
         assertThat(director.get("/api/exports/nothing").status()).isEqualTo(404);

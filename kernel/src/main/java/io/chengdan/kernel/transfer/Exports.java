@@ -226,10 +226,17 @@ public final class Exports {
     /** What is asked for, less what only roles show that do not let export. */
     private static List<String> columns(RowAccess all, RowAccess access, @Nullable List<String> asked) {
         if (asked != null) {
-            return asked.stream()
-                    .filter(key -> access.knows(key) || !all.knows(key))
+            // what nobody knows stays in, so that the reader refuses it; an id says nothing to people
+            var columns = asked.stream()
+                    .filter(key -> !key.equals("id") && (access.knows(key) || !all.knows(key)))
                     .filter(key -> access.form().field(key).map(Exports::fits).orElse(true))
                     .toList();
+            if (columns.isEmpty()) {
+                throw new Problem.Malformed(
+                        "bad_query",
+                        new Text("没有可以导出的列，请至少选一列。", "There is no column to export. Choose at least one."));
+            }
+            return columns;
         }
         return access.fields().stream()
                 .filter(field -> fits(field) && !field.system())
